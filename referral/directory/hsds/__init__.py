@@ -1,0 +1,1 @@
+"""HSDS as data: objects, nesting, and how values stand on the wire."""

@@ -1,0 +1,117 @@
+"""Settings, typed, from the environment. A missing or weak value stops the start with a sentence that says what to do."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+ENVIRONMENTS = ("development", "production")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SHORTEST_SECRET = 32
+
+
+class SettingsError(ValueError):
+    """A setting is missing, weak or unreadable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. Each name in upper case is the environment's variable."""
+
+    database_url: str
+    migration_database_url: str
+    environment: Literal["development", "production"]
+    secret_key: str
+    var_folder: Path
+    public_url: str
+    trusted_proxies: int
+    max_body_bytes: int
+    hsts_seconds: int
+    metrics_token: str
+    log_level: str
+    log_requests: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Reads `environment` (the process's own by default); raises `SettingsError`."""
+        given = os.environ if environment is None else environment
+        kind = given.get("REFERRAL_ENVIRONMENT", "development")
+        if kind not in ENVIRONMENTS:
+            raise SettingsError(f"REFERRAL_ENVIRONMENT must be one of {', '.join(ENVIRONMENTS)}, not '{kind}'.")
+        production = kind == "production"
+        var_folder = Path(given.get("VAR_FOLDER", "var"))
+        database_url = given.get("DATABASE_URL") or f"sqlite:///{var_folder / 'referral.db'}"
+        level = given.get("LOG_LEVEL", "INFO").upper()
+        if level not in LOG_LEVELS:
+            raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not '{level}'.")
+        return cls(
+            database_url=database_url,
+            migration_database_url=given.get("MIGRATION_DATABASE_URL") or database_url,
+            environment="production" if production else "development",
+            secret_key=_secret(given, var_folder, production=production),
+            var_folder=var_folder,
+            public_url=_public_url(given, production=production),
+            trusted_proxies=_whole(given, "TRUSTED_PROXIES", 0, most=10),
+            max_body_bytes=_whole(given, "MAX_BODY_BYTES", 1_048_576, least=1024),
+            hsts_seconds=_whole(given, "HSTS_SECONDS", 31_536_000 if production else 0),
+            metrics_token=given.get("METRICS_TOKEN", ""),
+            log_level=level,
+            log_requests=_yes(given, "LOG_REQUESTS", default=True),
+        )
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 2**40) -> int:
+    text = given.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not '{text}'.")
+    return int(text)
+
+
+def _yes(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = given.get(name, "").lower()
+    if text in ("", "1", "0", "yes", "no", "true", "false"):
+        return default if not text else text in ("1", "yes", "true")
+    raise SettingsError(f"{name} must be yes or no, not '{text}'.")
+
+
+def _public_url(given: Mapping[str, str], *, production: bool) -> str:
+    url = given.get("PUBLIC_URL", "").rstrip("/")
+    if production and not url.startswith("https://"):
+        raise SettingsError("PUBLIC_URL must be the https:// address under which the server is reached.")
+    return url
+
+
+def _secret(given: Mapping[str, str], var_folder: Path, *, production: bool) -> str:
+    secret = given.get("SECRET_KEY", "")
+    if secret:
+        if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
+            raise SettingsError(
+                f"SECRET_KEY is too weak: give at least {SHORTEST_SECRET} random characters, for example from "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+            )
+        return secret
+    if production:
+        raise SettingsError(
+            "SECRET_KEY is missing: give at least 32 random characters, for example from "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+        )
+    return _development_secret(var_folder / "secret_key")
+
+
+def _development_secret(path: Path) -> str:
+    """One secret a checkout, kept in a file that only its owner reads."""
+    if path.exists():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    secret = secrets.token_urlsafe(48)
+    path.touch(mode=0o600)
+    path.write_text(secret)
+    return secret

@@ -1,0 +1,44 @@
+"""Readers of the search index: one bare autocommit connection per thread, statements prepared.
+
+This path has no ORM, no transaction round trips and no objects: a statement in, tuples out. A reader whose connection
+broke, or whose prepared plan no longer fits, is opened anew once; then the error goes on.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from referral.kit.db.engine import current
+
+_local = threading.local()
+
+
+def _reader() -> Any:
+    database = current()
+    if getattr(_local, "url", None) != database.url:
+        close()
+        _local.connection = database.dialect.open_reader(database.url)
+        _local.url = database.url
+    return _local.connection
+
+
+def close() -> None:
+    """Closes this thread's reader, if there is one."""
+    connection = getattr(_local, "connection", None)
+    _local.connection = None
+    _local.url = None
+    if connection is not None:
+        connection.close()
+
+
+def fetch(statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a statement in the dialect's own spelling."""
+    try:
+        rows: list[tuple[Any, ...]] = _reader().execute(statement, parameters).fetchall()
+        return rows
+    except current().dialect.ReaderErrors as error:
+        if not current().dialect.is_broken(error):
+            raise
+        close()
+        again: list[tuple[Any, ...]] = _reader().execute(statement, parameters).fetchall()
+        return again

@@ -1,0 +1,58 @@
+"""Our Api: problem documents instead of flask-smorest's errors, and the parts that every operation shares."""
+
+from typing import Any
+
+import flask_smorest
+import marshmallow as ma
+from flask import Flask
+
+from referral.kit import problems
+from referral.kit.http.schema import Schema
+
+_SHARED = (
+    problems.Unauthenticated,
+    problems.Forbidden,
+    problems.NotFound,
+    problems.DatabaseUnavailable,
+)
+
+
+class ProblemSchema(Schema):
+    """An RFC 9457 problem document."""
+
+    type = ma.fields.String(metadata={"description": "Opens a page that explains the problem", "format": "uri"})
+    title = ma.fields.String()
+    status = ma.fields.Integer()
+    detail = ma.fields.String()
+    request_id = ma.fields.String()
+    errors = ma.fields.List(ma.fields.Dict(), metadata={"description": "Each wrong field: in, field, message"})
+
+
+class Api(flask_smorest.Api):
+    """The application's API and its specification."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """`kit.http.errors` registers them."""
+
+    def init_app(self, app: Flask, *args: Any, **kwargs: Any) -> None:
+        super().init_app(app, *args, **kwargs)
+        components = self.spec.components
+        components.security_scheme(
+            "key",
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An organisation's API key, or an administrator's token.",
+            },
+        )
+        for refusal in _SHARED:
+            components.response(refusal.__name__, _response(refusal))
+
+
+def _response(refusal: type[problems.Refusal]) -> dict[str, Any]:
+    return {
+        "description": (refusal.__doc__ or refusal.title).strip(),
+        "content": {"application/problem+json": {"schema": ProblemSchema}},
+    }

@@ -1,0 +1,100 @@
+"""One place where refusals and faults become `application/problem+json` (RFC 9457)."""
+
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from referral.kit import problems
+from referral.kit.db.engine import current
+
+_log = structlog.get_logger("referral.http")
+
+_BY_STATUS: dict[int, type[problems.Refusal]] = {
+    400: problems.MalformedRequest,
+    401: problems.Unauthenticated,
+    403: problems.Forbidden,
+    404: problems.NotFound,
+    405: problems.MethodNotAllowed,
+    406: problems.NotAcceptable,
+    413: problems.BodyTooLarge,
+    415: problems.UnsupportedMediaType,
+    422: problems.InvalidInput,
+    429: problems.TooManyRequests,
+}
+
+
+def problem_response(refusal: problems.Refusal) -> Response:
+    """The problem document of a refusal. `type` opens the page that explains it."""
+    base = request.url_root.rstrip("/")
+    body: dict[str, Any] = {
+        "type": f"{base}/problems/{refusal.code()}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail or refusal.remedy or refusal.title,
+        "request_id": g.get("request_id", ""),
+        **refusal.extra,
+    }
+    headers = {"Cache-Control": "no-store", **refusal.headers}
+    return Response(
+        orjson.dumps(body), status=refusal.status, headers=headers, content_type="application/problem+json"
+    )
+
+
+def on_refusal(error: problems.Refusal) -> Response:
+    return problem_response(error)
+
+
+def on_http_exception(error: HTTPException) -> Response:
+    """werkzeug's own refusals, in our form. Redirects pass."""
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    kind = _BY_STATUS.get(error.code, problems.InternalFault if error.code >= 500 else problems.MalformedRequest)
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else None
+    return problem_response(kind(headers=headers))
+
+
+def on_database_error(error: Exception) -> Response:
+    """503 where the database is away or busy, 500 for everything else; nothing of the statement is told."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    away = current().dialect.is_unreachable(cause) or isinstance(error, OperationalError)
+    _log.error("database_error", error=type(cause).__name__, away=away)
+    if away:
+        return problem_response(problems.DatabaseUnavailable(headers={"Retry-After": "5"}))
+    return problem_response(problems.InternalFault())
+
+
+def on_fault(error: Exception) -> Response:
+    """What nobody foresaw: logged by type and place, told without detail."""
+    _log.error("fault", error=type(error).__name__, exc_info=_places(error))
+    return problem_response(problems.InternalFault())
+
+
+def _places(error: BaseException) -> str:
+    """File, line and function of each frame, without values: an error's text may hold personal data."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/referral/', 1)[-1]}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    return " < ".join(reversed(frames[-12:]))
+
+
+def install(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(problems.Refusal, on_refusal)
+    app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(DBAPIError, on_database_error)
+    for dialect_error in (*_reader_errors(),):
+        app.register_error_handler(dialect_error, on_database_error)
+    if not app.testing:
+        app.register_error_handler(Exception, on_fault)
+
+
+def _reader_errors() -> tuple[type[Exception], ...]:
+    return tuple(current().dialect.ReaderErrors)

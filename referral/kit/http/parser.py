@@ -1,0 +1,76 @@
+"""Arguments from the request: every location refuses what its schema does not know."""
+
+from typing import Any, NoReturn
+
+import marshmallow as ma
+from flask import Request, request
+from webargs.flaskparser import FlaskParser
+from webargs.multidictproxy import MultiDictProxy
+
+from referral.kit.problems import InvalidInput, MalformedRequest, UnsupportedMediaType
+
+_JSON = ("application/json",)
+
+
+def _errors(messages: Any, where: str, path: str = "") -> list[dict[str, str]]:
+    """marshmallow's nested messages as a flat list: where, which field, what would be right."""
+    if isinstance(messages, dict):
+        found: list[dict[str, str]] = []
+        for key, value in messages.items():
+            name = "" if key == "_schema" else str(key)
+            found += _errors(value, where, f"{path}.{name}".strip(".") if name else path)
+        return found
+    texts = messages if isinstance(messages, list) else [messages]
+    return [{"in": where, "field": path, "message": str(text)} for text in texts]
+
+
+def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
+    """A refusal that lists each wrong field."""
+    errors = _errors(error.messages, where)
+    first = errors[0]
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    field = f"{first['field']}: " if first["field"] else ""
+    return InvalidInput(f"{field}{first['message']}{more}", errors=errors)
+
+
+class EdgeParser(FlaskParser):
+    """webargs with our refusals."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": ma.EXCLUDE, "json": None, "path": None}
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        if req.mimetype not in _JSON and req.get_data(cache=True):
+            raise UnsupportedMediaType(
+                f"The body is {req.mimetype or 'of no named type'}; it must be application/json."
+            )
+        try:
+            return super().load_json(req, schema)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise MalformedRequest("The body is not JSON in UTF-8.") from error
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        return MultiDictProxy(req.args, schema, known_multiple_fields=(ma.fields.List, ma.fields.Tuple))
+
+    def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error
+
+    def handle_error(
+        self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any
+    ) -> NoReturn:
+        messages = error.messages
+        where = "body"
+        if isinstance(messages, dict) and len(messages) == 1 and next(iter(messages)) in ("json", "query", "path"):
+            where = {"json": "body"}.get(next(iter(messages)), next(iter(messages)))
+            error = ma.ValidationError(next(iter(messages.values())))
+        raise invalid(error, where) from error
+
+
+def parsed_query(schema: ma.Schema) -> Any:
+    """The query loaded by a schema, without webargs' detours: for the paths where microseconds count."""
+    given: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        given[name] = values[0] if len(values) == 1 else values
+    try:
+        return schema.load(given)
+    except ma.ValidationError as error:
+        raise invalid(error, "query") from error

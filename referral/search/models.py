@@ -1,0 +1,63 @@
+"""The search index: one row per service and place, ready to be answered; built from the directory, never edited.
+
+Points stand apart, in the form each database finds the nearest in: `search_point` with GiST(need, geography) on
+PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text stands in `search_text`: a weighted
+tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.
+"""
+
+from sqlalchemy import Float, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referral.kit.db import Base
+from referral.kit.db.types import Id, PlainText
+
+
+class SearchSite(Base):
+    """One service at one place (or at none). `document` is the public answer, as JSON text."""
+
+    __tablename__ = "search_site"
+
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    service_id: Mapped[str] = mapped_column(Id, nullable=False)
+    service_at_location_id: Mapped[str | None] = mapped_column(Id)
+    organization_id: Mapped[str] = mapped_column(Id, nullable=False)
+    longitude: Mapped[float | None] = mapped_column(Float(53))
+    latitude: Mapped[float | None] = mapped_column(Float(53))
+    region_path: Mapped[str | None] = mapped_column(PlainText)
+    # Space on both sides of each code: " en sq ".
+    languages: Mapped[str] = mapped_column(PlainText, nullable=False)
+    # The other places of the same service: JSON [[key, longitude, latitude, region path], …]; null where there is none.
+    siblings: Mapped[str | None] = mapped_column(PlainText)
+    document: Mapped[str] = mapped_column(PlainText, nullable=False)
+
+    __table_args__ = (
+        Index("ix_search_site_service_id", "service_id"),
+        Index("ix_search_site_organization_id", "organization_id"),
+        Index("ix_search_site_region_path", "region_path"),
+    )
+
+
+class SearchDirty(Base):
+    """A service whose index rows wait to be made anew."""
+
+    __tablename__ = "search_dirty"
+
+    service_id: Mapped[str] = mapped_column(Id, primary_key=True)
+
+
+class SearchTerm(Base):
+    """One word of the index and in how many documents it stands: typos are expanded against these."""
+
+    __tablename__ = "search_term"
+
+    term: Mapped[str] = mapped_column(PlainText, primary_key=True)
+    documents: Mapped[int] = mapped_column(Integer, nullable=False)
+
+
+class SearchState(Base):
+    """A number that grows with every change of the vocabulary, so that each process knows when to read it anew."""
+
+    __tablename__ = "search_state"
+
+    name: Mapped[str] = mapped_column(PlainText, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
