@@ -13,6 +13,8 @@ from referral.kit.db.types import Id, PlainText, UtcDateTime
 
 # Objects that people look at and change one by one: they carry a version (a strong ETag) and times.
 KEPT = ("organization", "service", "location", "service_at_location", "program")
+# Objects found by their own words, folded: name, alternate name, description.
+FOLDED = ("organization", "taxonomy", "taxonomy_term")
 # By these the standard's filters ask, beside references.
 _ASKED = {"attribute": ("link_id",), "metadata": ("resource_id",), "address": ("postal_code",), "taxonomy_term": ("name",)}
 
@@ -28,9 +30,12 @@ def _column(field: Field) -> Column[object]:
 
 
 def _house_columns(name: str) -> list[SchemaItem]:
+    columns: list[SchemaItem] = []
+    if name in FOLDED:
+        columns.append(Column("folded", PlainText, nullable=False, server_default=""))
     if name not in KEPT:
-        return []
-    columns: list[SchemaItem] = [
+        return columns
+    columns += [
         Column("version", Integer, nullable=False, server_default="1"),
         Column("modified_at", UtcDateTime, nullable=False),
         Column("withdrawn_at", UtcDateTime, nullable=True),

@@ -1,0 +1,116 @@
+"""HSDS objects with all that hangs on them: one SELECT a branch, whatever the number of objects.
+
+Reads public tables only; `location_private` is not among them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.directory.hsds.shapes import TAXONOMY_TERM, Branch
+from referral.directory.hsds.wire import nested_row
+from referral.directory.models import table_of
+
+Row = Mapping[str, Any]
+# More ids than this in one statement cost more than a second statement does.
+_CHUNK = 2_000
+_WITHOUT_ATTRIBUTES = frozenset({"attribute", "metadata", "taxonomy", "taxonomy_term"})
+
+
+def rows_by(session: Session, name: str, column: str, values: Iterable[str]) -> Iterator[Row]:
+    """Rows of an object whose column holds one of the values, by id."""
+    table = table_of(name)
+    unique = sorted(set(values))
+    for start in range(0, len(unique), _CHUNK):
+        chunk = unique[start : start + _CHUNK]
+        statement = sa.select(table).where(table.c[column].in_(chunk)).order_by(table.c.id)
+        yield from session.execute(statement).mappings()
+
+
+def nested(
+    session: Session, name: str, rows: Sequence[Row], branches: tuple[Branch, ...], *, annotate: bool = True
+) -> list[dict[str, Any]]:
+    """The rows as nested JSON objects, in their order. `annotate` adds attributes and metadata."""
+    holders: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    objects = _nest(session, name, rows, branches, holders)
+    if annotate and holders:
+        _add_attributes(session, holders)
+        _add_metadata(session, holders)
+    return [each for each in objects if each is not None]
+
+
+def _nest(
+    session: Session,
+    name: str,
+    rows: Sequence[Row],
+    branches: tuple[Branch, ...],
+    holders: dict[str, list[tuple[str, dict[str, Any]]]],
+) -> list[dict[str, Any] | None]:
+    objects = [nested_row(name, row) for row in rows]
+    for each in objects:
+        if each is not None:
+            holders[each["id"]].append((name, each))
+    for branch in branches:
+        children = _children(session, rows, branch)
+        made = _nest(session, branch.object, children, branch.branches, holders)
+        _attach(branch, rows, objects, children, made)
+    return objects
+
+
+def _children(session: Session, rows: Sequence[Row], branch: Branch) -> list[Row]:
+    if branch.many:
+        return list(rows_by(session, branch.object, branch.via, (row["id"] for row in rows)))
+    wanted = (row[branch.via] for row in rows if row[branch.via] is not None)
+    return list(rows_by(session, branch.object, "id", wanted))
+
+
+def _attach(
+    branch: Branch,
+    rows: Sequence[Row],
+    objects: Sequence[dict[str, Any] | None],
+    children: Sequence[Row],
+    made: Sequence[dict[str, Any] | None],
+) -> None:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for child, object_ in zip(children, made, strict=True):
+        if object_ is not None:
+            found[child[branch.via] if branch.many else child["id"]].append(object_)
+    for row, parent in zip(rows, objects, strict=True):
+        hanging = found.get(row["id"] if branch.many else row[branch.via])
+        if parent is not None and hanging:
+            parent[branch.key] = hanging if branch.many else hanging[0]
+        elif parent is not None and branch.key == "unit":
+            parent.clear()
+
+
+def _add_attributes(session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]]) -> None:
+    rows = list(rows_by(session, "attribute", "link_id", holders))
+    terms = {
+        term["id"]: term
+        for term in nested(
+            session,
+            "taxonomy_term",
+            list(rows_by(session, "taxonomy_term", "id", (row["taxonomy_term_id"] for row in rows))),
+            TAXONOMY_TERM,
+            annotate=False,
+        )
+    }
+    for row in rows:
+        for name, holder in holders[row["link_id"]]:
+            if name in _WITHOUT_ATTRIBUTES:
+                continue
+            attribute = nested_row("attribute", row)
+            if attribute is not None:
+                attribute["taxonomy_term"] = terms[row["taxonomy_term_id"]]
+                holder.setdefault("attributes", []).append(attribute)
+
+
+def _add_metadata(session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]]) -> None:
+    for row in rows_by(session, "metadata", "resource_id", holders):
+        entry = nested_row("metadata", row)
+        if entry is not None:
+            for _, holder in holders[row["resource_id"]]:
+                holder.setdefault("metadata", []).append(entry)

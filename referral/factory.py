@@ -1,0 +1,70 @@
+"""The application put together, in the order in which it stands: nothing else happens here."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from referral import __version__, cli
+from referral.config import Settings
+from referral.directory.routes import BLUEPRINTS as DIRECTORY
+from referral.kit import log
+from referral.kit.db import engine
+from referral.kit.http import Api, errors, headers, metrics
+from referral.search import handlers
+from referral.search.routes import BLUEPRINTS as SEARCH
+from referral.web import BLUEPRINTS as WEB
+
+API_PREFIX = "/api/v1"
+
+
+def create_app(settings: Settings, *, testing: bool = False) -> Flask:
+    """The WSGI application for these settings. Opens no connection."""
+    log.configure(settings.log_level)
+    engine.configure(settings.database_url)
+    app = Flask("referral", static_folder="web/static", template_folder="web/templates")
+    app.config.update(_flask_config(settings, testing=testing))
+    app.extensions["settings"] = settings
+    log.install(app, quiet=not settings.log_requests)
+    metrics.install(app)
+    errors.install(app)
+    _install_rooms(app, settings)
+    headers.install(app, hsts_seconds=settings.hsts_seconds, public_rules=_public_rules(app))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    cli.install(app)
+    return app
+
+
+def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
+    return {
+        "TESTING": testing,
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": settings.max_body_bytes,
+        "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
+        "API_TITLE": "Directory of services and referrals",
+        "API_VERSION": __version__,
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": None,
+    }
+
+
+def _install_rooms(app: Flask, settings: Settings) -> None:
+    api = Api(app)
+    for blueprint in (*DIRECTORY, *SEARCH):
+        api.register_blueprint(blueprint, url_prefix=API_PREFIX)
+    app.extensions["api"] = api
+    for blueprint in WEB:
+        app.register_blueprint(blueprint)
+    handlers.register()
+
+
+def _public_rules(app: Flask) -> frozenset[str]:
+    """The API's rules that everybody may call."""
+    public = set()
+    for rule in app.url_map.iter_rules():
+        access = getattr(app.view_functions[rule.endpoint], "_access", None)
+        if access is not None and access.permission is None and rule.rule.startswith(API_PREFIX):
+            public.add(rule.rule)
+    return frozenset(public)
