@@ -9,6 +9,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.adapt import Loader
 from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects import postgresql
 
 NAME = "postgis"
 ReaderErrors = (psycopg.Error,)
@@ -126,3 +127,14 @@ def _run(command: list[str]) -> None:
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise RuntimeError(f"{command[0].rsplit('/', 1)[-1]} failed: {last[0]}")
+
+
+def begin_migration(connection: Connection) -> None:
+    """A migration gives up soon where a table is in use, and may then take as long as it needs."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
+    """Inserts the row unless one with the same unique value is there; says whether it did."""
+    return connection.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.pool import QueuePool
 
 NAME = "spatialite"
@@ -160,3 +161,13 @@ def restore(url: str, source: str) -> None:
     for suffix in ("-wal", "-shm"):
         Path(str(path) + suffix).unlink(missing_ok=True)
     os.replace(fresh, path)
+
+
+def begin_migration(connection: Connection) -> None:
+    """Constraints are checked at the end: a table that is rebuilt may be away for a moment."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
+    """Inserts the row unless one with the same unique value is there; says whether it did."""
+    return connection.execute(sqlite_dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1

@@ -1,0 +1,1 @@
+"""Who may knock and what each may do: administrators, API keys of organisations, the policy table."""

@@ -1,0 +1,115 @@
+"""Tells who knocks: from the Authorization header to an `Actor`, or a refusal.
+
+Failed attempts are counted in the database, by a keyed hash of where they came from. A source that failed
+twenty times in ten minutes is answered 429 for further wrong keys. A right key still opens: behind one
+address there may be a whole office, and 256 random bits cannot be guessed however often somebody tries.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from referral.access import errors, queries, rules
+from referral.access.models import ApiKey, FailedAttempt
+from referral.access.rules import Token, TokenKind
+from referral.kit import crypto, jobs
+from referral.kit.clock import now
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import Actor, ActorKind, OrganizationId
+from referral.kit.ids import new_id
+from referral.kit.problems import Unauthenticated
+
+_REMEMBER_FAILURES = timedelta(hours=1)
+_NOBODY = crypto.secret_hash("nobody")
+# Keys whose use was noted today by this process: one write a key and day, not one a request.
+_noted: dict[str, str] = {}
+
+
+def authenticate(header: str, *, source: str) -> Actor:
+    """Who sent this header. `source` is a keyed hash of the client's network.
+
+    Raises `KeyUnknown`, `KeyExpired`, `KeyRevoked` (401, with WWW-Authenticate) or `TooManyFailedAttempts`
+    (429).
+    """
+    token = rules.token_in(header)
+    try:
+        if token is None:
+            raise errors.KeyUnknown("The header Authorization must be: Bearer, a space, and a key.")
+        with unit_of_work(write=False) as session:
+            actor = _actor(session, token)
+    except Unauthenticated as refusal:
+        _count_failure(source)
+        refusal.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+        raise
+    _note_use(actor)
+    return actor
+
+
+def _actor(session: Session, token: Token) -> Actor:
+    if token.kind is TokenKind.KEY:
+        return _organization(session, token)
+    administrator = queries.public_administrator_by_prefix(session, token.prefix)
+    if not crypto.same(
+        administrator.token_hash if administrator else _NOBODY, crypto.secret_hash(str(token))
+    ):
+        raise errors.KeyUnknown("No administrator has this token.")
+    if administrator is None or administrator.disabled_at is not None:
+        raise errors.KeyRevoked("This administrator's token has been ended.")
+    return Actor(ActorKind.ADMINISTRATOR, id=administrator.id)
+
+
+def _organization(session: Session, token: Token) -> Actor:
+    key = queries.public_key_by_prefix(session, token.prefix)
+    if not crypto.same(key.key_hash if key else _NOBODY, crypto.secret_hash(str(token))) or key is None:
+        raise errors.KeyUnknown("No organisation has this key.")
+    if key.revoked_at is not None:
+        raise errors.KeyRevoked("This key has been ended.")
+    if key.expires_at <= now():
+        raise errors.KeyExpired(f"This key ended on {key.expires_at.date().isoformat()}.")
+    return Actor(
+        ActorKind.KEY,
+        id=key.id,
+        organization_id=OrganizationId(key.organization_id),
+        scopes=frozenset(key.scopes),
+    )
+
+
+def _count_failure(source: str) -> None:
+    moment = now()
+    with unit_of_work(write=False) as session:
+        since = moment - rules.FAILURE_WINDOW
+        failures = queries.public_failures(session, source, since=since, most=rules.MOST_FAILURES)
+    wait = rules.locked_for(failures, moment)
+    if wait:
+        raise errors.TooManyFailedAttempts(
+            f"Wrong keys came from here {rules.MOST_FAILURES} times within ten minutes; wait {wait} seconds.",
+            headers={"Retry-After": str(wait)},
+        )
+    # A count that can't be written now, while a long import holds the file, must not keep anybody out or in.
+    with suppress(OperationalError), unit_of_work(write=True) as session:
+        session.add(FailedAttempt(id=new_id(), source=source, at=moment))
+
+
+def _note_use(actor: Actor) -> None:
+    today = now().date()
+    if actor.kind is not ActorKind.KEY or actor.id is None or _noted.get(actor.id) == today.isoformat():
+        return
+    _noted[actor.id] = today.isoformat()
+    with suppress(OperationalError), unit_of_work(write=True) as session:
+        key = session.get(ApiKey, actor.id)
+        if key is not None and key.last_used_on != today:
+            key.last_used_on = today
+
+
+def forget_failures(session: Session, _payload: jobs.Payload) -> None:
+    """Failed attempts are of no use after an hour."""
+    session.execute(delete(FailedAttempt).where(FailedAttempt.at < now() - _REMEMBER_FAILURES))
+
+
+def register_jobs() -> None:
+    """Tells the worker what this room wants done regularly."""
+    jobs.handle("access.forget_failures", forget_failures)
+    jobs.every("access.forget_failures", 3600)

@@ -1,0 +1,63 @@
+"""Every SELECT of the audit."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from referral.audit.chain import Head, Link
+from referral.audit.models import AuditEntry, AuditHead
+from referral.audit.rules import Entry
+
+_AT_ONCE = 1000
+
+
+class AuditNotReady(RuntimeError):
+    """The chain has no head: the database was not made by the migrations."""
+
+
+def lock_head(session: Session) -> AuditHead:
+    """The head, locked until the commit: entries are chained one after the other."""
+    head = session.scalar(
+        select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    )
+    if head is None:
+        raise AuditNotReady("the audit has no head: run flask db upgrade")
+    return head
+
+
+def public_head(session: Session) -> Head:
+    """Where the chain ends now. It names nobody."""
+    row = session.execute(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    if row is None:
+        raise AuditNotReady("the audit has no head: run flask db upgrade")
+    return Head(row.sequence, row.hash)
+
+
+def links(session: Session, *, to: int) -> Iterator[Link]:
+    """All entries in order up to a sequence number, read in pages: the memory does not grow with the
+    chain.
+    """
+    columns = AuditEntry.__table__.columns
+    last: int | None = None
+    while True:
+        page = select(*columns).where(AuditEntry.sequence <= to).order_by(AuditEntry.sequence).limit(_AT_ONCE)
+        rows = (
+            session.execute(page if last is None else page.where(AuditEntry.sequence > last)).mappings().all()
+        )
+        for row in rows:
+            entry = Entry(**{name: row[name] for name in Entry.__dataclass_fields__})
+            yield Link(entry, row["prev_hash"], row["hash"])
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1]["sequence"]
+
+
+def last_sequence(session: Session) -> int:
+    """The highest sequence number that stands in the table."""
+    return session.scalar(select(func.max(AuditEntry.sequence))) or 0
+
+
+def sequence_of(session: Session, entry_hash: str) -> int | None:
+    """Where the entry with this hash stands."""
+    return session.scalar(select(AuditEntry.sequence).where(AuditEntry.hash == entry_hash).limit(1))

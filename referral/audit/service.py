@@ -1,0 +1,90 @@
+"""Appending to the audit, verifying it, and anchoring its head."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from referral.audit import queries
+from referral.audit.chain import MOST_FINDINGS, Finding, Head, Tampering, Walk
+from referral.audit.models import AuditEntry
+from referral.audit.rules import Entry, check, entry_hash
+from referral.kit.clock import now
+from referral.kit.identity import Actor
+
+
+@dataclass(frozen=True)
+class VerifyAnswer:
+    """What a verification found. `findings` is cut at 100; `ok` is never true when there was one."""
+
+    ok: bool
+    entries: int
+    head: Head
+    anchored: bool
+    findings: tuple[Finding, ...]
+
+
+def append(
+    session: Session,
+    actor: Actor,
+    *,
+    action: str,
+    object_kind: str,
+    object_id: str | None,
+    details: Mapping[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+) -> int:
+    """Adds an entry in the open transaction and returns its sequence number.
+
+    Takes the head's lock, which is held until the commit: take it last (consent → case → referral → audit
+    head). Raises `NotForTheAudit` for an undeclared action and for details that are more than ids, codes and
+    counts.
+    """
+    moment = now()
+    head = queries.lock_head(session)
+    entry = Entry(
+        sequence=head.sequence + 1,
+        occurred_at=occurred_at or moment,
+        recorded_at=moment,
+        action=action,
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        organization_id=actor.organization_id,
+        object_kind=object_kind,
+        object_id=object_id,
+        details=dict(details or {}),
+    )
+    check(entry)
+    chained = entry_hash(head.hash, entry)
+    session.add(_row(entry, previous=head.hash, chained=chained))
+    head.sequence, head.hash = entry.sequence, chained
+    session.flush()
+    return entry.sequence
+
+
+def _row(entry: Entry, *, previous: str, chained: str) -> AuditEntry:
+    fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    return AuditEntry(**fields, prev_hash=previous, hash=chained)
+
+
+def verify(session: Session, *, anchor: Head | None = None) -> VerifyAnswer:
+    """Reads the whole chain and says what was tampered with; entries that are appended meanwhile do not
+    disturb it.
+    """
+    head = queries.public_head(session)
+    walk = Walk(head, anchor=anchor, locate=lambda digest: queries.sequence_of(session, digest))
+    findings = list(islice(walk.over(queries.links(session, to=head.sequence)), MOST_FINDINGS))
+    # The table's end is read before the head: an honest writer moves both in one commit.
+    end = queries.last_sequence(session)
+    if end > queries.public_head(session).sequence:
+        findings.append(Finding(Tampering.INSERTED, end, "Entries stand behind the head of the chain."))
+    return VerifyAnswer(
+        ok=not findings,
+        entries=walk.entries,
+        head=head,
+        anchored=anchor is not None,
+        findings=tuple(findings[:MOST_FINDINGS]),
+    )

@@ -1,0 +1,1 @@
+"""Alembic: numbered steps of the tables, the same on both databases."""
