@@ -1,7 +1,7 @@
 """Which needs a word or phrase means, in any of the languages and scripts, by code, label or synonym. Pure.
 
 Three steps, the first that finds anything answers: the phrase is exactly a code, label or synonym; it is one
-but for its endings ("sigurne kuće"); all its telling words stand in one of them ("shelter trafficking").
+but for its endings ("sigurne kuće"); all its telling words stand in one of them ("victims shelter").
 Within a step codes and labels come before synonyms, then the order of the taxonomy decides.
 """
 
