@@ -1,8 +1,8 @@
 """PostgreSQL with PostGIS, through psycopg 3."""
 
-import shutil
-import subprocess
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,7 +11,19 @@ from psycopg.adapt import Loader
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql
 
+from referral.kit.db.addresses import plain_url
+from referral.kit.db.postgis_backup import EXTENSIONS
+from referral.kit.db.postgis_backup import SUFFIX as SUFFIX
+from referral.kit.db.postgis_backup import backup as backup
+from referral.kit.db.postgis_backup import restore as restore
+from referral.kit.db.postgis_backup import revision_of_backup as revision_of_backup
+from referral.kit.db.postgis_backup import verify_backup as verify_backup
+
 NAME = "postgis"
+MISSING = (
+    "install PostGIS (on Debian: apt-get install postgresql-15-postgis-3) and, as the superuser, run "
+    "CREATE EXTENSION postgis; CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm"
+)
 ReaderErrors = (psycopg.Error,)
 # A request that waits longer for a lock or a statement is told so instead of hanging.
 _OPTIONS = "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=120s"
@@ -22,11 +34,6 @@ class _UuidText(Loader):
 
     def load(self, data: Any) -> str:
         return bytes(data).decode()
-
-
-def plain_url(url: str) -> str:
-    """The address as libpq reads it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def create_engine(url: str) -> Engine:
@@ -74,7 +81,7 @@ def bulk_insert(
     names = ", ".join(f'"{name}"' for name in columns)
     cursor = connection.connection.cursor()
     try:
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
         return max(int(cursor.rowcount), 0)
@@ -84,7 +91,7 @@ def bulk_insert(
 
 def initialise(connection: Connection) -> None:
     """Makes sure that the extensions are there; says who has to create them where we may not."""
-    for extension in ("postgis", "btree_gist", "pg_trgm"):
+    for extension in EXTENSIONS:
         connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {extension}")
 
 
@@ -93,40 +100,6 @@ def condition(connection: Connection) -> dict[str, str]:
     server = connection.exec_driver_sql("SHOW server_version").scalar_one()
     library = connection.exec_driver_sql("SELECT postgis_lib_version()").scalar_one()
     return {"postgresql": str(server), "postgis": str(library)}
-
-
-def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        raise RuntimeError(f"{name} is not installed. On Debian: apt-get install postgresql-client")
-    return found
-
-
-def backup(url: str, target: str) -> None:
-    """A consistent dump of one snapshot while others read and write (pg_dump, custom format)."""
-    _run([_tool("pg_dump"), "--format=custom", "--no-owner", f"--file={target}", plain_url(url)])
-
-
-def restore(url: str, source: str) -> None:
-    """Puts a dump into the database, in one transaction: all of it or nothing."""
-    _run(
-        [
-            _tool("pg_restore"),
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            f"--dbname={plain_url(url)}",
-            source,
-        ]
-    )
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise RuntimeError(f"{command[0].rsplit('/', 1)[-1]} failed: {last[0]}")
 
 
 def begin_migration(connection: Connection) -> None:
@@ -138,3 +111,47 @@ def begin_migration(connection: Connection) -> None:
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Inserts the row unless one with the same unique value is there; says whether it did."""
     return connection.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+
+
+_SPATIAL_COLUMNS = """
+SELECT c.relname, a.attname, EXISTS (
+    SELECT 1 FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+    WHERE i.indrelid = c.oid AND a.attnum = ANY (i.indkey) AND i.indisvalid AND m.amname = 'gist')
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relkind = 'r' AND NOT a.attisdropped AND t.typname IN ('geometry', 'geography')
+"""
+
+
+def index_rows(connection: Connection) -> dict[str, tuple[int, int]]:
+    """For each geometry or geography column: its rows, and the rows that a valid GiST index covers.
+
+    PostgreSQL keeps an index equal to its table; it can only be missing, or invalid after a broken off build.
+    """
+    columns = connection.exec_driver_sql(_SPATIAL_COLUMNS).all()
+    counted = {}
+    for table, column, valid in columns:
+        rows = connection.exec_driver_sql(f'SELECT count("{column}") FROM "{table}"').scalar_one()
+        counted[f"{table}.{column}"] = (int(rows), int(rows) if valid else 0)
+    return counted
+
+
+def database_moment(connection: Connection) -> datetime | None:
+    """What the server takes for the present."""
+    moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return moment
+
+
+def storage_folder(_url: str) -> Path | None:
+    """The server's disk can't be seen from here."""
+    return None
+
+
+def absence(url: str) -> tuple[str, str] | None:
+    """What is wrong and what to do where the database can't be reached; None where it can."""
+    try:
+        psycopg.connect(plain_url(url), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        remedy = "start PostgreSQL, create the database, or correct DATABASE_URL"
+        return f"the database cannot be reached ({lines[-1]})", remedy
+    return None

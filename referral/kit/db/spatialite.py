@@ -4,9 +4,8 @@ Many Pythons' own sqlite3 can't load extensions; the `pysqlite3` wheel can. A ne
 pooled. Transactions are begun by us (`BEGIN` or `BEGIN IMMEDIATE`), never by the driver.
 """
 
-import os
-import shutil
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +15,22 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.pool import QueuePool
 
+from referral.kit.db.addresses import path_of
+from referral.kit.db.spatialite_backup import SUFFIX as SUFFIX
+from referral.kit.db.spatialite_backup import backup as backup
+from referral.kit.db.spatialite_backup import restore as restore
+from referral.kit.db.spatialite_backup import revision_of_backup as revision_of_backup
+from referral.kit.db.spatialite_backup import verify_backup as verify_backup
+
 NAME = "spatialite"
 EXTENSION = "mod_spatialite"
 BUSY_TIMEOUT_MS = 10_000
 ReaderErrors = (sqlite.Error,)
-MISSING = (
-    "SQLite cannot load mod_spatialite. On Debian: apt-get install libsqlite3-mod-spatialite"
-)
+MISSING = "SQLite cannot load mod_spatialite. On Debian: apt-get install libsqlite3-mod-spatialite"
 
 
 class ExtensionMissing(RuntimeError):
     """SpatiaLite is not installed."""
-
-
-def path_of(url: str) -> Path:
-    """The file behind `sqlite:///path`."""
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def _prepare(connection: Any) -> None:
@@ -109,7 +108,7 @@ def bulk_insert(
     """Writes many rows; returns how many."""
     marks = ", ".join("?" * len(columns))
     names = ", ".join(f'"{name}"' for name in columns)
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     try:
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
         return max(int(cursor.rowcount), 0)
@@ -131,38 +130,6 @@ def condition(connection: Connection) -> dict[str, str]:
     return {"sqlite": row[0], "spatialite": row[1], "geos": row[2], "journal": str(mode)}
 
 
-def backup(url: str, target: str) -> None:
-    """A consistent copy while others read and write, through SQLite's own online backup."""
-    source = sqlite.connect(str(path_of(url)))
-    copy = sqlite.connect(target)
-    try:
-        source.backup(copy, pages=4096)
-        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-        answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if answer != "ok":
-            raise RuntimeError(f"the copy is damaged: {answer}")
-    finally:
-        copy.close()
-        source.close()
-
-
-def restore(url: str, source: str) -> None:
-    """Puts a backup in the database's place; a server must not be running meanwhile."""
-    check = sqlite.connect(f"file:{source}?mode=ro", uri=True)
-    try:
-        if check.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise RuntimeError("the backup is damaged")
-    finally:
-        check.close()
-    path = path_of(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(path.suffix + ".restoring")
-    shutil.copyfile(source, fresh)
-    for suffix in ("-wal", "-shm"):
-        Path(str(path) + suffix).unlink(missing_ok=True)
-    os.replace(fresh, path)
-
-
 def begin_migration(connection: Connection) -> None:
     """Constraints are checked at the end: a table that is rebuilt may be away for a moment."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
@@ -170,4 +137,39 @@ def begin_migration(connection: Connection) -> None:
 
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Inserts the row unless one with the same unique value is there; says whether it did."""
-    return connection.execute(sqlite_dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    return (
+        connection.execute(sqlite_dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    )
+
+
+def index_rows(connection: Connection) -> dict[str, tuple[int, int]]:
+    """For each geometry column with an R*Tree: rows of the table with a geometry, rows of the R*Tree."""
+    columns = connection.exec_driver_sql(
+        "SELECT f_table_name, f_geometry_column FROM geometry_columns WHERE spatial_index_enabled = 1"
+    ).all()
+    counted = {}
+    for table, column in columns:
+        rows = connection.exec_driver_sql(f'SELECT count("{column}") FROM "{table}"').scalar_one()
+        indexed = connection.exec_driver_sql(f'SELECT count(*) FROM "idx_{table}_{column}"').scalar_one()
+        counted[f"{table}.{column}"] = (int(rows), int(indexed))
+    return counted
+
+
+def database_moment(_connection: Connection) -> datetime | None:
+    """SQLite has no clock of its own to compare with."""
+    return None
+
+
+def storage_folder(url: str) -> Path | None:
+    """The folder that fills up when the database grows."""
+    return path_of(url).resolve().parent
+
+
+def absence(url: str) -> tuple[str, str] | None:
+    """What is missing and what to do where there is no database yet; None where there is one."""
+    if path_of(url).exists():
+        return None
+    return (
+        f"there is no database at {path_of(url)}",
+        "run flask db upgrade to make one, or correct DATABASE_URL",
+    )

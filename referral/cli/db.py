@@ -1,0 +1,127 @@
+"""`flask db`: migrations, backups, restoring."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from sqlalchemy.exc import DBAPIError
+
+from referral.config import Settings
+from referral.kit.clock import now
+from referral.kit.db import migrating
+from referral.kit.db.backups import BackupError
+from referral.kit.db.engine import current, dialect_of
+
+
+@click.group()
+def db() -> None:
+    """Migrate, back up and restore the database."""
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def _migrate(direction: Any, revision: str) -> None:
+    url = _settings().migration_database_url
+    current().engine.dispose()
+    try:
+        direction(url, revision)
+    except DBAPIError as error:
+        # The statements are ours and carry no values, so the database's own words may be shown.
+        says = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"{says}\nNothing was changed. {_advice(url, says)}") from error
+    click.echo(f"The database is at {migrating.current_revision(current().engine) or 'base (no tables)'}.")
+
+
+def _advice(url: str, says: str) -> str:
+    if "extension" in says or "permission denied" in says:
+        return f"The role may not do this: {dialect_of(url).MISSING}."
+    if "lock" in says:
+        return "The tables are in use: stop the server and the workers, or try again."
+    return "Run flask doctor to see what is wrong."
+
+
+@db.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the tables up to REVISION (the newest by default)."""
+    _migrate(migrating.upgrade, revision)
+
+
+@db.command()
+@click.argument("revision", default="-1")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def downgrade(revision: str, yes: bool) -> None:
+    """Take the tables back to REVISION (one step by default; `base` for none). Data of dropped tables is
+    lost.
+    """
+    if not yes:
+        click.confirm(f"Take {_place()} back to {revision}? What newer tables hold is lost.", abort=True)
+    _migrate(migrating.downgrade, revision)
+
+
+@db.command("current")
+def current_command() -> None:
+    """Say which revision the database has and which one the code needs."""
+    found, head = migrating.current_revision(current().engine), migrating.head_revision()
+    click.echo(f"database {found or 'none'}, code {head}")
+    if found != head:
+        raise click.exceptions.Exit(1)
+
+
+@db.command()
+@click.argument("path", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def backup(path: Path | None) -> None:
+    """Back up to PATH (var/backups/<time> by default) while serving, and prove it by restoring."""
+    settings = _settings()
+    url = settings.migration_database_url
+    dialect = dialect_of(url)
+    target = path or settings.var_folder / "backups" / f"{now():%Y%m%dT%H%M%SZ}{dialect.SUFFIX}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        raise click.ClickException(f"{target} is already there.")
+    # Made first, so that nobody else can read what comes into it.
+    target.touch(mode=0o600)
+    try:
+        counts = dialect.backup(url, str(target))
+        verified = dialect.verify_backup(url, str(target), counts)
+    except BackupError as error:
+        target.unlink(missing_ok=True)
+        raise click.ClickException(f"No backup was made: {error}.") from error
+    size = target.stat().st_size / 1024**2
+    click.echo(f"{target}: {size:.1f} MB, {len(counts)} tables, {sum(counts.values())} rows")
+    click.echo(f"verified: {verified}")
+
+
+@db.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--force", is_flag=True, help="Restore a backup of another version; run flask db upgrade afterwards."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(path: Path, force: bool, yes: bool) -> None:
+    """Put the backup at PATH in the place of everything that the database holds now."""
+    url = _settings().migration_database_url
+    dialect = dialect_of(url)
+    try:
+        revision, head = dialect.revision_of_backup(str(path)), migrating.head_revision()
+        if revision != head and not force:
+            remedy = "Use --force, and flask db upgrade afterwards."
+            raise click.ClickException(f"The backup is at {revision}, this version needs {head}. {remedy}")
+        if not yes:
+            click.confirm(f"Replace everything in {_place()} by {path}? Stop the server first.", abort=True)
+        current().engine.dispose()
+        dialect.restore(url, str(path))
+    except BackupError as error:
+        raise click.ClickException(f"Nothing was restored: {error}.") from error
+    click.echo(f"Restored {path}; the database is at {revision}.")
+    if revision != head:
+        click.echo("Run flask db upgrade before you start the server.")
+
+
+def _place() -> str:
+    """The database's name as it may be shown: never a password."""
+    return current().engine.url.render_as_string(hide_password=True)
