@@ -5,6 +5,7 @@ ISO 8601 already is given back untouched, so that good data survives a round tri
 """
 
 import re
+from typing import NamedTuple
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -124,3 +125,47 @@ def _part(part: str) -> tuple[str, ...] | None:
 
 def _day(word: str) -> str | None:
     return _ALIASES.get(word) or (_ALIASES.get(word[:-1]) if word.endswith("s") else None)
+
+
+class Opening(NamedTuple):
+    """One span of opening hours; `opens` is None where the days are closed."""
+
+    days: str
+    opens: str | None
+    closes: str | None
+
+
+_DAY_WORD = "|".join(
+    sorted((*_NAMES, *(name[:3] for name in _NAMES), "tues", "weds", "thurs", "thur"), key=len, reverse=True)
+)
+_DAYS_AT = re.compile(
+    rf"\b(?:{_DAY_WORD}|daily|every ?day|weekdays?|weekends?)\b\.?"
+    rf"(?:\s*(?:-|\u2013|,|/|&|\bto\b|\band\b)\s*(?:{_DAY_WORD})\b\.?)*",
+    re.I,
+)
+_SPAN = re.compile(
+    r"(\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?)?|noon|midnight)\s*(?:-|\u2013|\u2014|\bto\b|\buntil\b)\s*"
+    r"(\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?)?|noon|midnight)",
+    re.I,
+)
+_LONGEST_HOURS = 2_000
+
+
+def opening_hours(text: str) -> list[Opening] | None:
+    """`Sunday: Closed  Monday: 9:00-12:00, 13:00-17:00` as one span an entry; None where it says something
+    else.
+    """
+    said = text[:_LONGEST_HOURS]
+    places = list(_DAYS_AT.finditer(said))
+    if not places or said[: places[0].start()].strip():
+        return None
+    found: list[Opening] = []
+    for place, after in zip(places, [*places[1:], None], strict=True):
+        rest = said[place.end() : after.start() if after else len(said)].strip(" \t\r\n:;,-\u2013")
+        spans = _SPAN.findall(rest)
+        if not spans and rest.lower() not in ("closed", ""):
+            return None
+        found.extend(Opening(place[0], opens, closes) for opens, closes in spans)
+        if not spans:
+            found.append(Opening(place[0], None, None))
+    return found

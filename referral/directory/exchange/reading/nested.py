@@ -159,6 +159,14 @@ class _Walk:
             children.append((below[alias], each))
             return
         older_name = table(key)
+        if older_name == "eligibility" and isinstance(each, list) and name == "service":
+            texts = [
+                str(item["eligibility"])
+                for item in each
+                if isinstance(item, dict) and item.get("eligibility")
+            ]
+            raw.setdefault("eligibility_description", "; ".join(texts) or None)
+            return
         if isinstance(each, list) and older_name in OLDER_TABLES:
             children.append((Branch(key, older_name, f"{name}_id", many=True), each))
             return

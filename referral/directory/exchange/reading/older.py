@@ -151,6 +151,9 @@ def term(raw: Raw) -> list[Row]:
     return [Row("taxonomy", key, {"name": vocabulary}), Row("taxonomy_term", raw.get("id"), values)]
 
 
+# Tables that say something about services only.
+ADDITIONS = frozenset({"eligibility", "program_services"})
+
 _TABLES: dict[str, Callable[[Raw], list[Row]]] = {
     "postal_addresses": _address("postal"),
     "physical_addresses": _address("physical"),

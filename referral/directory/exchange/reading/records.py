@@ -8,7 +8,17 @@ a mapping file. It yields records as it reads and holds neither the file nor the
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from referral.directory.exchange.reading import files, json_stream, names, nested, package, tables, tabular
+from referral.directory.exchange.reading import (
+    files,
+    json_stream,
+    names,
+    nested,
+    package,
+    tables,
+    tabular,
+    workbook,
+)
+from referral.directory.exchange.reading import mapping as mapping_files
 from referral.directory.exchange.reading.files import Member
 from referral.directory.exchange.reading.model import (
     Limits,
@@ -48,20 +58,30 @@ def _standard(path: Path, notes: Notes, limits: Limits) -> Iterator[Record]:
     member = files.member_of(path)
     kind = files.kind_of(member.start(), file=member.file)
     if kind == "zip":
-        yield from _members(_zip_members(path, limits), path.name, notes, limits)
+        members = files.in_zip(path, limits=limits)
+        if any(each.name == "[Content_Types].xml" for each in members):
+            yield from _workbook(member, notes, limits)
+        else:
+            yield from _members(members, path.name, notes, limits)
     elif kind == "gzip":
         yield from _single(files.unpacked(member, limits=limits, size=path.stat().st_size), notes, limits)
     else:
         yield from _single(member, notes, limits)
 
 
-def _zip_members(path: Path, limits: Limits) -> list[Member]:
-    members = files.in_zip(path, limits=limits)
-    if any(each.name == "[Content_Types].xml" for each in members):
+def _workbook(member: Member, notes: Notes, limits: Limits) -> Iterator[Record]:
+    """A workbook whose sheets are HSDS tables by their names, or which is one by its own."""
+    used = False
+    for sheet, table in workbook.sheets(member, limits=limits):
+        name = names.table(sheet) or names.table(member.file)
+        if name is not None:
+            used = True
+            yield from tabular.records(table, name, notes=notes)
+    if not used:
         raise ReadingError(
-            f"{path.name} is a workbook (XLSX) or an Office file; it needs a mapping file, or save it as CSV."
+            f"{member.name} is a workbook, but no sheet has the name of an HSDS table (services, locations, …); "
+            "another layout needs a mapping file."
         )
-    return members
 
 
 def _members(members: list[Member], file: str, notes: Notes, limits: Limits) -> Iterator[Record]:
@@ -137,4 +157,22 @@ def _tabular_piece(member: Member, piece: json_stream.Piece, notes: Notes) -> It
 
 
 def _mapped(path: Path, mapping: Path, notes: Notes, limits: Limits) -> Iterator[Record]:
-    raise ReadingError("Mapping files cannot be read yet.")
+    """Other people's files: the mapping is checked first, so that a fault in it is told before anything is
+    read.
+    """
+    plan = mapping_files.load(mapping)
+    members, file = _members_at(path, limits), path.name
+    yield from mapping_files.records(plan, members, pieces=json_pieces, file=file, notes=notes, limits=limits)
+
+
+def _members_at(path: Path, limits: Limits) -> list[Member]:
+    if path.is_dir():
+        return files.in_folder(path, limits=limits)
+    member = files.member_of(path)
+    kind = files.kind_of(member.start(), file=member.file)
+    if kind == "gzip":
+        return [files.unpacked(member, limits=limits, size=path.stat().st_size)]
+    if kind == "zip":
+        members = files.in_zip(path, limits=limits)
+        return [member] if any(each.name == "[Content_Types].xml" for each in members) else members
+    return [member]

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from referral.directory.exchange.reading import older, rows
+from referral.directory.exchange.reading.additions import Additions
 from referral.directory.exchange.reading.cleaning import NOTHING, PROSE, Checker, Doubt, checker, keys
 from referral.directory.exchange.reading.model import Notes, Origin, Record
 from referral.directory.exchange.reading.names import OLDER_TABLES, field_of, spelled
 from referral.directory.exchange.reading.tables import Table
 from referral.directory.hsds.objects import OBJECTS
+
+_SEPARATORS = frozenset(",;|")
 
 
 @dataclass(slots=True)
@@ -34,7 +37,7 @@ class Plan:
         return None not in self.fields
 
 
-def records(table: Table, name: str, *, notes: Notes) -> Iterator[Record]:
+def records(table: Table, name: str, *, notes: Notes, additions: Additions | None = None) -> Iterator[Record]:
     """Every record of a table. `name` is an HSDS object or a table of an earlier version, as
     `names.table` says it.
     """
@@ -42,7 +45,7 @@ def records(table: Table, name: str, *, notes: Notes) -> Iterator[Record]:
         return _older(table, name, notes=notes)
     if name == "taxonomy" and _holds_terms(table):
         return _terms(table, notes=notes)
-    return _current(table, plan_of(table, name, notes=notes), notes=notes)
+    return _current(table, plan_of(table, name, notes=notes), notes=notes, additions=additions)
 
 
 def _holds_terms(table: Table) -> bool:
@@ -91,7 +94,9 @@ def _checks(plan: Plan) -> None:
             plan.prose.append((name, index))
 
 
-def _current(table: Table, plan: Plan, *, notes: Notes) -> Iterator[Record]:
+def _current(  # noqa: C901 - see the docstring
+    table: Table, plan: Plan, *, notes: Notes, additions: Additions | None
+) -> Iterator[Record]:
     """The hot path. Kept in one function on purpose: a call per cell would double its cost."""
     file, width, names, checks, prose = table.file, plan.width, plan.fields, plan.checks, plan.prose
     object_name, gapless, asides, default_type = plan.object, plan.gapless, plan.asides, plan.default_type
@@ -129,6 +134,8 @@ def _current(table: Table, plan: Plan, *, notes: Notes) -> Iterator[Record]:
                 except Doubt as doubt:
                     values[name] = doubt.kept
                     rows.doubted(object_name, name, values, text, doubt, origin=origin, notes=notes)
+        if additions is not None:
+            additions.add_to(id_, values)
         if default_type:
             values["location_type"] = "physical"
         if warns_status and values["status"] is None:
@@ -158,7 +165,7 @@ def _too_many(file: str, number: int, object_name: str, row: list[str], width: i
 def _split(id_: str | None, values: dict[Any, Any], origin: Origin) -> list[Record]:
     """`12;13` in a key of service_at_location stands for several rows; the first keeps the id."""
     services, locations = values.get("service_id"), values.get("location_id")
-    if not services or not locations:
+    if not services or not locations or not _SEPARATORS.intersection(services + locations):
         return []
     pairs = [(one, other) for one in keys(services) for other in keys(locations)]
     if len(pairs) < 2:
