@@ -110,7 +110,8 @@ def begin_migration(connection: Connection) -> None:
 
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Inserts the row unless one with the same unique value is there; says whether it did."""
-    return connection.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    insert = postgresql.insert(table).values(values).on_conflict_do_nothing()
+    return connection.execute(insert.returning(sa.literal(1))).first() is not None
 
 
 _SPATIAL_COLUMNS = """
