@@ -33,12 +33,14 @@ test-long: setup ## the same with the big counts
 	@TEST_LONG=1 $(PYTEST) -n 2 $(ARGS)
 
 lint: setup-run ## style, formatting, types, import contracts
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
-	@find referral tests app.py -name '*.py' | xargs wc -l | \
-		awk '$$1 > 200 && $$2 != "total" {print "over 200 lines, look again: " $$2 " (" $$1 ")"}'
+	@status=0; \
+	$(BIN)/ruff check --output-format concise || status=1; \
+	$(BIN)/ruff format --check --output-format concise || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/lint-imports --no-logo || status=1; \
+	find referral tests app.py -name '*.py' | xargs wc -l | \
+		awk '$$1 > 200 && $$2 != "total" {print "over 200 lines, look again: " $$2 " (" $$1 ")"}'; \
+	exit $$status
 
 format: setup-run ## put the code into the house's format
 	@$(BIN)/ruff check --fix
