@@ -165,7 +165,7 @@ def opening_hours(text: str) -> list[Opening] | None:
         spans = _SPAN.findall(rest)
         if not spans and rest.lower() not in ("closed", ""):
             return None
-        found.extend(Opening(place[0], opens, closes) for opens, closes in spans)
+        found.extend(Opening(place[0], opens.strip(), closes.strip()) for opens, closes in spans)
         if not spans:
             found.append(Opening(place[0], None, None))
     return found

@@ -38,6 +38,8 @@ _ALWAYS_GONE = frozenset({"id"})
 def kind_of(value: Json, *, hint: str | None = None) -> str | None:
     """Which of the objects that can stand alone this is, by its keys; `hint` decides between equals."""
     keys = {spelled(each) for each in value}
+    if not keys & {"id", "name"}:
+        return None
     best: tuple[float, str] | None = None
     for name, branches in READING.items():
         known = {"id", "attributes", "metadata", *OBJECTS[name].by_name, *(each.key for each in branches)}

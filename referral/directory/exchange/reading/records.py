@@ -14,6 +14,7 @@ from referral.directory.exchange.reading import (
     names,
     nested,
     package,
+    packed,
     tables,
     tabular,
     workbook,
@@ -58,13 +59,13 @@ def _standard(path: Path, notes: Notes, limits: Limits) -> Iterator[Record]:
     member = files.member_of(path)
     kind = files.kind_of(member.start(), file=member.file)
     if kind == "zip":
-        members = files.in_zip(path, limits=limits)
+        members = packed.in_zip(path, limits=limits)
         if any(each.name == "[Content_Types].xml" for each in members):
             yield from _workbook(member, notes, limits)
         else:
             yield from _members(members, path.name, notes, limits)
     elif kind == "gzip":
-        yield from _single(files.unpacked(member, limits=limits, size=path.stat().st_size), notes, limits)
+        yield from _single(packed.unpacked(member, limits=limits, size=path.stat().st_size), notes, limits)
     else:
         yield from _single(member, notes, limits)
 
@@ -73,7 +74,7 @@ def _workbook(member: Member, notes: Notes, limits: Limits) -> Iterator[Record]:
     """A workbook whose sheets are HSDS tables by their names, or which is one by its own."""
     used = False
     for sheet, table in workbook.sheets(member, limits=limits):
-        name = names.table(sheet) or names.table(member.file)
+        name = names.table(sheet) or (None if used else names.table(member.file))
         if name is not None:
             used = True
             yield from tabular.records(table, name, notes=notes)
@@ -171,8 +172,8 @@ def _members_at(path: Path, limits: Limits) -> list[Member]:
     member = files.member_of(path)
     kind = files.kind_of(member.start(), file=member.file)
     if kind == "gzip":
-        return [files.unpacked(member, limits=limits, size=path.stat().st_size)]
+        return [packed.unpacked(member, limits=limits, size=path.stat().st_size)]
     if kind == "zip":
-        members = files.in_zip(path, limits=limits)
+        members = packed.in_zip(path, limits=limits)
         return [member] if any(each.name == "[Content_Types].xml" for each in members) else members
     return [member]
