@@ -39,7 +39,9 @@ class Settings:
         given = os.environ if environment is None else environment
         kind = given.get("REFERRAL_ENVIRONMENT", "development")
         if kind not in ENVIRONMENTS:
-            raise SettingsError(f"REFERRAL_ENVIRONMENT must be one of {', '.join(ENVIRONMENTS)}, not '{kind}'.")
+            raise SettingsError(
+                f"REFERRAL_ENVIRONMENT must be one of {', '.join(ENVIRONMENTS)}, not '{kind}'."
+            )
         production = kind == "production"
         var_folder = Path(given.get("VAR_FOLDER", "var"))
         database_url = given.get("DATABASE_URL") or f"sqlite:///{var_folder / 'referral.db'}"

@@ -6,11 +6,15 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import __version__, cli
+from referral.access import edge as access_edge
+from referral.access.routes import BLUEPRINTS as ACCESS
+from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.config import Settings
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
 from referral.kit.db import engine
 from referral.kit.http import Api, errors, headers, metrics
+from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
 from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
@@ -52,11 +56,12 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*DIRECTORY, *SEARCH):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *AUDIT):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     for blueprint in WEB:
         app.register_blueprint(blueprint)
+    access_edge.install(settings)
     handlers.register()
 
 

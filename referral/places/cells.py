@@ -16,8 +16,10 @@ SMALLEST_KM = 5
 LARGEST_KM = 80
 ENOUGH_INHABITANTS = 2_000
 ENOUGH_SETTLEMENTS = 5
+EDGE = 1e-9
 KM_PER_DEGREE = math.pi * 6371.0088 / 180
 LARGEST_ROWS = math.floor(180 * KM_PER_DEGREE / LARGEST_KM)
+ROW_DEGREES = 180 / LARGEST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in degrees; west and south edges belong to it, east and north ones to the neighbours."""
+    """A rectangle in degrees."""
 
     west: float
     south: float
     east: float
     north: float
 
-    def holds(self, lon: float, lat: float) -> bool:
-        """Whether the point is in the box."""
-        return self.west <= lon < self.east and self.south <= lat < self.north
+    def widened(self) -> Box:
+        """The rectangle and a hair more, so that rounding loses nothing on its edges."""
+        return Box(self.west - EDGE, self.south - EDGE, self.east + EDGE, self.north + EDGE)
 
 
 Settled = tuple[float, float, int]
@@ -55,38 +57,40 @@ def cell_for(lon: float, lat: float, settlements_in: SettlementsIn) -> Cell:
     """
     _check(lon, lat)
     size = SMALLEST_KM
-    box = box_of(lon, lat, size)
-    while size < LARGEST_KM and not _settled(box, settlements_in(box)):
+    while size < LARGEST_KM and not _settled(lon, lat, size, settlements_in):
         size *= 2
-        box = box_of(lon, lat, size)
+    box = box_of(lon, lat, size)
     return Cell(round((box.west + box.east) / 2, 5), round((box.south + box.north) / 2, 5), size)
 
 
-def box_of(lon: float, lat: float, size_km: int) -> Box:
-    """The rectangle of the grid of that size in which the point lies."""
+def square_of(lon: float, lat: float, size_km: int) -> tuple[int, int]:
+    """Row and column of the point in the grid of that size. A point on an edge has one square like any other."""
     split = LARGEST_KM // size_km
-    height = 180 / LARGEST_ROWS
-    outer = min(math.floor((lat + 90) / height), LARGEST_ROWS - 1)
-    columns = _columns(outer * height - 90 + height / 2) * split
-    row = min(math.floor((lat + 90) / height * split), LARGEST_ROWS * split - 1)
+    row = min(math.floor((lat + 90) / ROW_DEGREES * split), LARGEST_ROWS * split - 1)
+    columns = _columns(row // split) * split
     # 180 degrees east is 180 degrees west: the first column.
-    column = math.floor((lon + 180) / 360 * columns) % columns
-    return Box(
-        column * 360 / columns - 180,
-        row * height / split - 90,
-        (column + 1) * 360 / columns - 180,
-        (row + 1) * height / split - 90,
-    )
+    return row, math.floor((lon + 180) / 360 * columns) % columns
 
 
-def _columns(latitude: float) -> int:
-    """How many 80 km columns the row around that latitude has."""
-    around = 360 * KM_PER_DEGREE * math.cos(math.radians(latitude))
-    return max(1, round(around / LARGEST_KM))
+def box_of(lon: float, lat: float, size_km: int) -> Box:
+    """The rectangle of the square in which the point lies."""
+    split = LARGEST_KM // size_km
+    row, column = square_of(lon, lat, size_km)
+    width = 360 / (_columns(row // split) * split)
+    height = ROW_DEGREES / split
+    return Box(column * width - 180, row * height - 90, (column + 1) * width - 180, (row + 1) * height - 90)
 
 
-def _settled(box: Box, settlements: Iterable[Settled]) -> bool:
-    populations = [population for lon, lat, population in settlements if box.holds(lon, lat)]
+def _columns(outer_row: int) -> int:
+    """How many 80 km columns that row has, by the latitude of its middle."""
+    middle = (outer_row + 0.5) * ROW_DEGREES - 90
+    return max(1, round(360 * KM_PER_DEGREE * math.cos(math.radians(middle)) / LARGEST_KM))
+
+
+def _settled(lon: float, lat: float, size_km: int, settlements_in: SettlementsIn) -> bool:
+    square = square_of(lon, lat, size_km)
+    near = settlements_in(box_of(lon, lat, size_km).widened())
+    populations = [people for x, y, people in near if square_of(x, y, size_km) == square]
     return len(populations) >= ENOUGH_SETTLEMENTS or sum(populations) >= ENOUGH_INHABITANTS
 
 

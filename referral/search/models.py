@@ -5,7 +5,7 @@ PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text st
 tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.
 """
 
-from sqlalchemy import Float, Index, Integer
+from sqlalchemy import Float, Index, Integer, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
@@ -35,6 +35,17 @@ class SearchSite(Base):
         Index("ix_search_site_organization_id", "organization_id"),
         Index("ix_search_site_region_path", "region_path"),
     )
+
+
+class SearchSiteNeed(Base):
+    """The needs that a site answers, wider ones included, and 0 for any need; also of sites without a position."""
+
+    __tablename__ = "search_site_need"
+
+    need_key: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    site_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+    __table_args__ = (Index("ix_search_site_need_site_key", "site_key"),)
 
 
 class SearchDirty(Base):

@@ -26,7 +26,11 @@ def readyz() -> Response:
 
     found, wanted = current_revision(current().engine), head_revision()
     ready = found == wanted
-    body = {"status": "ready" if ready else "not ready", "database": current().name, "migrations": found == wanted}
+    body = {
+        "status": "ready" if ready else "not ready",
+        "database": current().name,
+        "migrations": found == wanted,
+    }
     return json_response(body, status=200 if ready else 503)
 
 

@@ -45,7 +45,9 @@ def problem(code: str) -> str:
     refusal = all_problems().get(code)
     if refusal is None:
         abort(404)
-    return render_template("problem.html", code=code, refusal=refusal, meaning=(refusal.__doc__ or "").strip())
+    return render_template(
+        "problem.html", code=code, refusal=refusal, meaning=(refusal.__doc__ or "").strip()
+    )
 
 
 def _operations() -> list[tuple[str, str, str]]:

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from flask import Flask
 
-
 EXAMPLES = Path(__file__).resolve().parents[2] / "openapi" / "examples"
 
 
@@ -19,6 +18,11 @@ def specification(app: Flask) -> dict[str, Any]:
     if made is None:
         made = app.extensions["specification"] = _make(app)
     return dict(made)
+
+
+def forget(app: Flask) -> None:
+    """Makes the document anew at the next question."""
+    app.extensions.pop("specification", None)
 
 
 def _make(app: Flask) -> dict[str, Any]:
@@ -52,5 +56,3 @@ def _finish(operation: dict[str, Any]) -> None:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if body is not None and "request" in example:
         body["example"] = example["request"]
-
-

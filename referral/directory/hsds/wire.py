@@ -63,7 +63,9 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _plan(each: HsdsObject, *, keep: frozenset[str]) -> list[tuple[str, Callable[[Any], Any] | None, tuple[str, ...]]]:
+def _plan(
+    each: HsdsObject, *, keep: frozenset[str]
+) -> list[tuple[str, Callable[[Any], Any] | None, tuple[str, ...]]]:
     return [
         (field.name, _CLEANERS.get(field.kind), field.allowed)
         for field in each.fields
@@ -76,7 +78,9 @@ _FLAT = {
     name: _plan(each, keep=frozenset(field.name for field in each.fields)) for name, each in OBJECTS.items()
 }
 _REQUIRED = {
-    name: tuple(field.name for field in each.fields if field.required and field.kind not in ("reference", "uuid"))
+    name: tuple(
+        field.name for field in each.fields if field.required and field.kind not in ("reference", "uuid")
+    )
     for name, each in OBJECTS.items()
 }
 

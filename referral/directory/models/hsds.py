@@ -16,7 +16,12 @@ KEPT = ("organization", "service", "location", "service_at_location", "program")
 # Objects found by their own words, folded: name, alternate name, description.
 FOLDED = ("organization", "taxonomy", "taxonomy_term")
 # By these the standard's filters ask, beside references.
-_ASKED = {"attribute": ("link_id",), "metadata": ("resource_id",), "address": ("postal_code",), "taxonomy_term": ("name",)}
+_ASKED = {
+    "attribute": ("link_id",),
+    "metadata": ("resource_id",),
+    "address": ("postal_code",),
+    "taxonomy_term": ("name",),
+}
 
 
 def _column(field: Field) -> Column[object]:

@@ -18,8 +18,9 @@ from referral.kit.http.respond import json_response, ndjson_response
 from referral.kit.problems import NotFound
 
 
-
-def answer_list(name: str, question: dict[str, Any], branches: tuple[Branch, ...], *, whole: bool) -> Response:
+def answer_list(
+    name: str, question: dict[str, Any], branches: tuple[Branch, ...], *, whole: bool
+) -> Response:
     """A page in HSDS's envelope, or a stream of lines."""
     asked = list_filter(question)
     minimal = question.get("minimal", False)

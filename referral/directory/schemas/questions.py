@@ -17,7 +17,9 @@ _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 class Moment(ma.fields.Field[datetime]):
     """An RFC 3339 date-time, or a date (its first moment in UTC)."""
 
-    default_error_messages = {"form": "Must be an RFC 3339 date-time such as 2026-11-22T10:00:00Z, or a date."}
+    default_error_messages = {
+        "form": "Must be an RFC 3339 date-time such as 2026-11-22T10:00:00Z, or a date."
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> datetime:
         try:
@@ -105,7 +107,9 @@ class OrganizationListSchema(_TermsSchema):
     """What a list of organisations can be asked."""
 
     full = ma.fields.Boolean(load_default=False)
-    full_service = ma.fields.Boolean(load_default=False, metadata={"description": "With whole nested services"})
+    full_service = ma.fields.Boolean(
+        load_default=False, metadata={"description": "With whole nested services"}
+    )
 
 
 class TaxonomyListSchema(ListSchema):

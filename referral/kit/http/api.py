@@ -20,12 +20,16 @@ _SHARED = (
 class ProblemSchema(Schema):
     """An RFC 9457 problem document."""
 
-    type = ma.fields.String(metadata={"description": "Opens a page that explains the problem", "format": "uri"})
+    type = ma.fields.String(
+        metadata={"description": "Opens a page that explains the problem", "format": "uri"}
+    )
     title = ma.fields.String()
     status = ma.fields.Integer()
     detail = ma.fields.String()
     request_id = ma.fields.String()
-    errors = ma.fields.List(ma.fields.Dict(), metadata={"description": "Each wrong field: in, field, message"})
+    errors = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "Each wrong field: in, field, message"}
+    )
 
 
 class Api(flask_smorest.Api):

@@ -52,7 +52,9 @@ class Blueprint(flask_smorest.Blueprint):
     ) -> None:
         access = getattr(view_func, "_access", None)
         if access is None:
-            raise UndeclaredAccess(f"{view_func.__name__} does not say who may call it: @blp.public or @blp.requires")
+            raise UndeclaredAccess(
+                f"{view_func.__name__} does not say who may call it: @blp.public or @blp.requires"
+            )
         methods = options.get("methods", ["GET"])
         declared = getattr(view_func, "_use", None)
         use = declared or ("reads" if set(methods) <= {"GET", "HEAD"} else "writes")
@@ -99,7 +101,8 @@ def refuse_unknown_query(allowed: frozenset[str]) -> None:
         raise InvalidInput(
             f"Unknown parameter: {', '.join(unknown)}. Allowed: {listed}.",
             errors=[
-                {"in": "query", "field": name, "message": f"Unknown parameter; allowed: {listed}."} for name in unknown
+                {"in": "query", "field": name, "message": f"Unknown parameter; allowed: {listed}."}
+                for name in unknown
             ],
         )
 

@@ -52,7 +52,9 @@ def on_http_exception(error: HTTPException) -> Response:
     """werkzeug's own refusals, in our form. Redirects pass."""
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    kind = _BY_STATUS.get(error.code, problems.InternalFault if error.code >= 500 else problems.MalformedRequest)
+    kind = _BY_STATUS.get(
+        error.code, problems.InternalFault if error.code >= 500 else problems.MalformedRequest
+    )
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else None
     return problem_response(kind(headers=headers))

@@ -33,6 +33,11 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
     return InvalidInput(f"{field}{first['message']}{more}", errors=errors)
 
 
+def invalid_field(field: str, message: str) -> InvalidInput:
+    """A refusal of one field, found wrong behind the schema."""
+    return InvalidInput(f"{field}: {message}", errors=[{"in": "query", "field": field, "message": message}])
+
+
 class EdgeParser(FlaskParser):
     """webargs with our refusals."""
 
@@ -54,12 +59,14 @@ class EdgeParser(FlaskParser):
     def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
         raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error
 
-    def handle_error(
-        self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any
-    ) -> NoReturn:
+    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
         messages = error.messages
         where = "body"
-        if isinstance(messages, dict) and len(messages) == 1 and next(iter(messages)) in ("json", "query", "path"):
+        if (
+            isinstance(messages, dict)
+            and len(messages) == 1
+            and next(iter(messages)) in ("json", "query", "path")
+        ):
             where = {"json": "body"}.get(next(iter(messages)), next(iter(messages)))
             error = ma.ValidationError(next(iter(messages.values())))
         raise invalid(error, where) from error

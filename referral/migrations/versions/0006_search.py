@@ -65,6 +65,13 @@ def upgrade() -> None:
     for column in ("service_id", "organization_id", "region_path"):
         op.create_index(f"ix_search_site_{column}", "search_site", [column])
     op.create_table(
+        "search_site_need",
+        sa.Column("need_key", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("site_key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("need_key", "site_key", name="pk_search_site_need"),
+    )
+    op.create_index("ix_search_site_need_site_key", "search_site_need", ["site_key"])
+    op.create_table(
         "search_dirty",
         sa.Column("service_id", columns.id_(), nullable=False),
         sa.PrimaryKeyConstraint("service_id", name="pk_search_dirty"),
@@ -89,5 +96,5 @@ def downgrade() -> None:
         postgresql=("DROP TABLE search_point", "DROP TABLE search_text"),
         sqlite=("DROP TABLE search_text_vocabulary", "DROP TABLE search_text", "DROP TABLE search_rtree"),
     )
-    for table in ("search_state", "search_term", "search_dirty", "search_site"):
+    for table in ("search_state", "search_term", "search_dirty", "search_site_need", "search_site"):
         op.drop_table(table)

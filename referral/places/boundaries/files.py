@@ -178,7 +178,9 @@ def _layer_with_areas(source: str, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _geometry(wkb: bytes) -> Any:
-    return shapely.from_wkb(wkb, on_invalid="ignore")
+    # Numbers that are none are refused feature by feature, later, and are no reason to complain here.
+    with np.errstate(invalid="ignore"):
+        return shapely.from_wkb(wkb, on_invalid="ignore")
 
 
 def _to_wgs84(given: str | None, geometries: list[Any], name: str) -> tuple[str, list[Any], tuple[str, ...]]:

@@ -78,9 +78,14 @@ def test_what_was_stored_hashes_to_what_was_chained_whatever_its_values(database
 
 def test_a_rolled_back_act_leaves_no_entry_and_no_gap(database):
     fill(1)
-    with pytest.raises(RuntimeError), unit_of_work(write=True) as session:
-        append(session)
-        raise RuntimeError
+
+    def act():
+        with unit_of_work(write=True) as session:
+            append(session)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     assert fill(1) == [2]
     assert verify().ok
 

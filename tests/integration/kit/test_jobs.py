@@ -89,9 +89,13 @@ def test_jobs_run_in_the_order_in_which_they_are_due(database):
 
 
 def test_a_rolled_back_unit_of_work_leaves_no_job(database):
-    with pytest.raises(RuntimeError), unit_of_work(write=True) as session:
-        jobs.enqueue(session, "note", {})
-        raise RuntimeError
+    def act():
+        with unit_of_work(write=True) as session:
+            jobs.enqueue(session, "note", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     assert _count(Job) == 0
 
 

@@ -1,0 +1,99 @@
+"""`flask directory`: import and export."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from rich.console import Console
+
+from referral.cli.progress import progress_bar
+from referral.config import Settings
+from referral.directory.exchange.importing import (
+    AnotherImportRuns,
+    RejectedAsAWhole,
+    Request,
+    importing,
+)
+from referral.directory.exchange.reading.model import ReadingError
+from referral.directory.exchange.report import Report, print_report, write_report
+from referral.directory.exchange.writing import FORMATS, export
+from referral.search.catching_up import catch_up
+
+_PATH = click.Path(path_type=Path)
+
+
+def settings() -> Settings:
+    """The application's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+@click.group()
+def directory() -> None:
+    """Bring services in and out."""
+
+
+@directory.command("import")
+@click.argument("path", type=_PATH)
+@click.option("--mapping", type=_PATH, help="A YAML file that says what the columns of a foreign file mean.")
+@click.option("--source", help="The name of a complete source: what it no longer holds is marked withdrawn.")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, changed and rejected; write nothing.")
+@click.option("--strict", is_flag=True, help="All or nothing: a single rejected row stops the import.")
+@click.option("--report", "report_file", type=_PATH, help="Where to write the report as JSON.")
+@click.pass_context
+def import_(
+    context: click.Context,
+    path: Path,
+    mapping: Path | None,
+    source: str | None,
+    dry_run: bool,
+    strict: bool,
+    report_file: Path | None,
+) -> None:
+    """Import HSDS JSON, a tabular package, or with a mapping CSV, XLSX and GeoJSON. Twice is once."""
+    request = Request(path, mapping=mapping, source=source, strict=strict, dry_run=dry_run)
+    try:
+        report = run_import(request, report_file)
+    except (ReadingError, RejectedAsAWhole, AnotherImportRuns) as error:
+        raise click.ClickException(str(error)) from error
+    if report.came_in == 0:
+        click.echo("Nothing could be imported.", err=True)
+        context.exit(1)
+
+
+def run_import(request: Request, report_file: Path | None = None, *, quiet: bool = False) -> Report:
+    """Imports with a progress bar, prints the table, indexes what came in."""
+    console = Console(quiet=quiet)
+    with (
+        progress_bar() as tell,
+        importing(request, settings().var_folder / "imports", tell) as (report, staging),
+    ):
+        if report_file is not None:
+            write_report(report_file, report, staging)
+        print_report(console, report, staging)
+        if not request.dry_run:
+            catch_up(tell)
+    return report
+
+
+@directory.command("export")
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), required=True)
+@click.argument("path", type=_PATH)
+def export_(form: str, path: Path) -> None:
+    """Export everything that is public."""
+    with progress_bar() as tell:
+        many = export(form, path, tell)
+    click.echo(f"{many} rows written to {path.name}.", err=True)
+
+
+@directory.command("index")
+@click.option("--all", "everything", is_flag=True, help="Make every row anew.")
+def index(everything: bool) -> None:
+    """Index what was put off, or with --all everything."""
+    from referral.search.catching_up import mark_all
+
+    if everything:
+        mark_all()
+    with progress_bar() as tell:
+        many = catch_up(tell)
+    click.echo(f"{many} services indexed.", err=True)

@@ -1,0 +1,34 @@
+"""`flask openapi`: the specification and its examples, written from the code and from real answers."""
+
+from pathlib import Path
+
+import click
+import orjson
+from flask import current_app
+
+from referral.web.examples import write_examples
+from referral.web.specification import forget, specification
+
+
+@click.group()
+def openapi() -> None:
+    """The API's specification."""
+
+
+@openapi.command("write")
+@click.argument("path", type=click.Path(path_type=Path))
+def write(path: Path) -> None:
+    """Write the OpenAPI document."""
+    forget(current_app)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = orjson.dumps(specification(current_app), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    path.write_bytes(body + b"\n")
+    click.echo(f"{len(specification(current_app)['paths'])} paths written to {path.name}.", err=True)
+
+
+@openapi.command("examples")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def examples(folder: Path) -> None:
+    """Write an example of every operation, from real answers to the demo data of this database."""
+    many = write_examples(current_app, folder)
+    click.echo(f"{many} examples written.", err=True)

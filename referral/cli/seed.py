@@ -1,0 +1,34 @@
+"""`flask seed`: the needs, the places, and demo data or a synthetic country."""
+
+from pathlib import Path
+
+import click
+
+from referral.cli.directory import run_import
+from referral.directory.demo.expand import demo_records
+from referral.directory.demo.synthetic import synthetic_records
+from referral.directory.exchange.importing import Request
+from referral.kit.db.work import unit_of_work
+from referral.places.service import load_places
+
+PROGRAMMES = Path(__file__).resolve().parents[2] / "seed_data" / "programmes"
+
+
+@click.command()
+@click.option(
+    "--scale", type=click.IntRange(1, 5_000_000), help="Make a synthetic country of so many services."
+)
+def seed(scale: int | None) -> None:
+    """Load settlements, regions and the demo services of five programmes; or with --scale a synthetic country.
+
+    Everything is invented and the same each time; twice is once.
+    """
+    click.echo("Loading settlements and regions …", err=True)
+    with unit_of_work(write=True) as session:
+        load_places(session)
+    if scale is None:
+        request = Request(Path("demo"), source="demo", records=lambda: demo_records(PROGRAMMES))
+    else:
+        services = scale
+        request = Request(Path(f"synthetic-{scale}"), records=lambda: synthetic_records(services))
+    run_import(request)

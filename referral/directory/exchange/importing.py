@@ -1,0 +1,223 @@
+"""An import from a file to the directory: staged, checked, applied in batches, resumed after a kill."""
+
+import fcntl
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.directory.exchange.applying import BATCH, Applier, Counts
+from referral.directory.exchange.confidential import hide_confidential
+from referral.directory.exchange.finishing import finish
+from referral.directory.exchange.loading import load, notes_into
+from referral.directory.exchange.merging import merge_repeated
+from referral.directory.exchange.needs_rows import add_needs, ensure_needs
+from referral.directory.exchange.ordering import order_parents_first
+from referral.directory.exchange.reading import read
+from referral.directory.exchange.reading.model import ReadingError, Record
+from referral.directory.exchange.references import check_references
+from referral.directory.exchange.report import Report, summary
+from referral.directory.exchange.staging import Staging
+from referral.directory.hsds.objects import OBJECTS
+from referral.directory.models import ImportRun, LocationPrivate
+from referral.directory.placing import hide_point
+from referral.directory.queries.nesting import rows_by
+from referral.kit.clock import now
+from referral.kit.db.work import unit_of_work
+from referral.kit.ids import new_id
+
+Progress = Callable[[str, int, int | None], None]
+
+
+class AnotherImportRuns(RuntimeError):
+    """Only one import may write at a time."""
+
+
+class RejectedAsAWhole(RuntimeError):
+    """`--strict` was asked for and rows were rejected: nothing was written."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to import and how. `source` names a complete source: what it no longer holds is withdrawn.
+
+    `records` gives records that no file holds; `path` then is only their name.
+    """
+
+    path: Path
+    mapping: Path | None = None
+    source: str | None = None
+    strict: bool = False
+    dry_run: bool = False
+    records: Callable[[], Iterator[Record]] | None = None
+
+
+def silent(_what: str, _done: int, _of: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+@contextmanager
+def importing(
+    request: Request, folder: Path, progress: Progress = silent
+) -> Iterator[tuple[Report, Staging]]:
+    """Imports, and gives the report with the staging file that holds its notes; the file is gone afterwards.
+
+    Raises `ReadingError` for a file that can't be used and `RejectedAsAWhole` under `--strict`: the directory is then
+    as it was before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        digest = _digest(request)
+        run = None if request.dry_run else _unfinished(digest)
+        staging = Staging(Path(run.staging) if run else folder / f"{new_id()}.sqlite")
+        finished = False
+        try:
+            if run is None:
+                _stage(staging, request, progress)
+            report = _apply(staging, request, digest, run, progress)
+            finished = True
+            yield report, staging
+        except BaseException:
+            # Once rows are being applied the staging file is what a later run resumes from.
+            finished = finished or _unfinished(digest) is None
+            raise
+        finally:
+            staging.close(remove=finished)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AnotherImportRuns("another import is running; wait until it ends") from error
+        yield
+
+
+def _digest(request: Request) -> str:
+    """One number for the content of all files that are read."""
+    digest = hashlib.sha256(f"{request.source}\x1f{request.strict}\x1f{request.path.name}".encode())
+    if request.records is not None:
+        return digest.hexdigest()
+    paths = (
+        [request.path]
+        if request.path.is_file()
+        else sorted(p for p in request.path.rglob("*") if p.is_file())
+    )
+    for path in [*paths, *([request.mapping] if request.mapping else [])]:
+        try:
+            with path.open("rb") as opened:
+                while chunk := opened.read(1 << 20):
+                    digest.update(chunk)
+        except OSError as error:
+            raise ReadingError(f"{path} cannot be read: {error.strerror}.") from error
+    return digest.hexdigest()
+
+
+def _unfinished(digest: str) -> ImportRun | None:
+    with unit_of_work(write=False) as session:
+        runs = session.scalars(
+            sa.select(ImportRun).where(ImportRun.digest == digest, ImportRun.finished_at.is_(None))
+        )
+        return next((run for run in runs if Path(run.staging).exists()), None)
+
+
+def _stage(staging: Staging, request: Request, progress: Progress) -> None:
+    """Everything that can be done before the directory is touched."""
+    notes = notes_into(staging)
+    with unit_of_work(write=True) as session:
+        ensure_needs(session)
+    namespace = request.source or request.path.name
+    records = (
+        request.records() if request.records else read(request.path, mapping=request.mapping, notes=notes)
+    )
+    load(
+        staging,
+        records,
+        namespace=namespace,
+        notes=notes,
+        progress=lambda what, many: progress(what, many, None),
+    )
+    progress("checking", 0, None)
+    merge_repeated(staging, mapped=request.mapping is not None or request.records is not None, notes=notes)
+    add_needs(staging, notes)
+    check_references(staging, _known, notes)
+    order_parents_first(staging, notes)
+    with unit_of_work(write=False) as session:
+        known = set(session.scalars(sa.select(LocationPrivate.location_id)))
+        hide_confidential(staging, known=known, cell_of=lambda lon, lat: hide_point(session, lon, lat))
+    notes.finish()
+    staging.keep()
+    if request.strict and staging.rejected():
+        raise RejectedAsAWhole(
+            f"{sum(staging.rejected().values())} rows were rejected; nothing was written (--strict)"
+        )
+
+
+def _known(object_: str, ids: set[str]) -> set[str]:
+    with unit_of_work(write=False) as session:
+        return {row["id"] for row in rows_by(session, object_, "id", ids)}
+
+
+def _apply(
+    staging: Staging, request: Request, digest: str, run: ImportRun | None, progress: Progress
+) -> Report:
+    resumed = run is not None
+    if run is None:
+        run = ImportRun(
+            id=new_id(),
+            digest=digest,
+            source=request.source,
+            staging=str(staging.path),
+            position=0,
+            counts={},
+            started_at=now(),
+            finished_at=None,
+        )
+    if not request.dry_run and not resumed:
+        with unit_of_work(write=True) as session:
+            session.add(run)
+    counts = Counts.from_dict(run.counts.get("counts", {}))
+    updated_by = f"import of {request.source or request.path.name}"
+    applier = Applier(staging, now(), updated_by, not request.dry_run, counts)
+    _apply_objects(applier, run, progress)
+    withdrawn: dict[str, int] = {}
+    if not request.dry_run:
+        withdrawn = finish(staging, run.id, request.source, applier)
+    return summary(counts, staging.rejected(), withdrawn=withdrawn, dry_run=request.dry_run, resumed=resumed)
+
+
+def _apply_objects(applier: Applier, run: ImportRun, progress: Progress) -> None:
+    names = list(OBJECTS)
+    started = run.counts.get("object", names[0])
+    staging = applier.staging
+    total = staging.query("SELECT count(*) FROM staged")[0][0]
+    done = 0
+    for object_ in names:
+        position = 0
+        if names.index(object_) < names.index(started):
+            done += staging.count(object_)
+            continue
+        if object_ == started:
+            position = run.position
+        while batch := staging.batch(object_, after=position, size=BATCH):
+            position = batch[-1].n
+            with unit_of_work(write=applier.write) as session:
+                applier.apply(session, object_, batch)
+                if applier.write:
+                    _remember(session, run.id, object_, position, applier.counts)
+            done += len(batch)
+            progress("writing" if applier.write else "comparing", done, total)
+
+
+def _remember(session: Session, run_id: str, object_: str, position: int, counts: Counts) -> None:
+    session.execute(
+        sa.update(ImportRun)
+        .where(ImportRun.id == run_id)
+        .values(position=position, counts={"object": object_, "counts": counts.as_dict()})
+    )

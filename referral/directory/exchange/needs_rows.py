@@ -1,0 +1,67 @@
+"""Needs that a source names become attributes with a term of our taxonomy, and that taxonomy's own rows."""
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.directory.exchange.comparing import folded
+from referral.directory.exchange.reading.model import Notes
+from referral.directory.exchange.staging import CODES, Staging
+from referral.directory.hsds.objects import OBJECTS
+from referral.directory.models import table_of
+from referral.directory.needs import TAXONOMY_ID, all_needs, hsds_rows
+from referral.directory.queries.nesting import rows_by
+from referral.kit.ids import derived_id
+
+
+def ensure_needs(session: Session) -> None:
+    """Writes the taxonomy of needs where it is missing or older than this version's."""
+    taxonomy, terms = hsds_rows()
+    present = {row["id"]: row for row in rows_by(session, "taxonomy", "id", [TAXONOMY_ID])}
+    if present and present[TAXONOMY_ID]["version"] == taxonomy["version"]:
+        known = session.scalar(
+            sa.select(sa.func.count()).where(table_of("taxonomy_term").c.taxonomy_id == TAXONOMY_ID)
+        )
+        if known == len(terms):
+            return
+    _write(session, "taxonomy", [taxonomy])
+    _write(session, "taxonomy_term", terms)
+
+
+def _write(session: Session, object_: str, rows: list[dict[str, str | None]] | list[dict[str, str]]) -> None:
+    table = table_of(object_)
+    present = {row["id"] for row in rows_by(session, object_, "id", (str(row["id"]) for row in rows))}
+    for row in rows:
+        values = {**dict.fromkeys(OBJECTS[object_].by_name), **row, "folded": folded(row)}
+        if row["id"] in present:
+            session.execute(sa.update(table).where(table.c.id == row["id"]).values(values))
+        else:
+            session.execute(sa.insert(table).values(values))
+
+
+def add_needs(staging: Staging, notes: Notes) -> None:
+    """Attributes for the needs that rows of services carry as `x_needs`."""
+    by_code = {each.code: each for each in all_needs()}
+    found = staging.query(
+        """
+        SELECT id, file, line, payload -> 'x_needs' FROM staged
+        WHERE object = ? AND payload ->> 'x_needs' IS NOT NULL
+        """,
+        (CODES["service"],),
+    )
+    for id_, file, line, codes in found:
+        for code in dict.fromkeys(orjson.loads(codes)):
+            need = by_code.get(code)
+            if need is None:
+                notes.warn(
+                    file=file, row=line, column="needs", value=code, message="no such need", object="service"
+                )
+                continue
+            values = {
+                "link_id": id_,
+                "link_entity": "service",
+                "taxonomy_term_id": need.id,
+                "label": need.labels["en"],
+            }
+            staging.add("attribute", derived_id("need", id_, code), values, file=file, line=line)
+    staging.flush()

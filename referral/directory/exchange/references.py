@@ -1,0 +1,144 @@
+"""Every reference of the staged rows leads somewhere, or is kept aside, or its row is refused."""
+
+from collections.abc import Callable, Sequence
+
+import orjson
+
+from referral.directory.exchange.reading.model import Notes
+from referral.directory.exchange.staging import CODES, Staging
+from referral.directory.hsds.objects import OBJECTS, Field, HsdsObject
+
+# Which ids of an object the directory holds already.
+Known = Callable[[str, set[str]], set[str]]
+_CHUNK = 5_000
+
+
+def check_references(staging: Staging, known: Known, notes: Notes) -> None:
+    """Parents first, so that what hangs on a refused row is refused too."""
+    for each in OBJECTS.values():
+        if each.references:
+            _check_object(staging, each, known, notes)
+    _check_links(staging, known, notes)
+
+
+def _check_object(staging: Staging, each: HsdsObject, known: Known, notes: Notes) -> None:
+    missing: dict[int, dict[str, str]] = {}
+    for field in each.references:
+        for n, target in _dangling(staging, each, field, known):
+            missing.setdefault(n, {})[field.name] = target
+    optional = [field.name for field in each.references]
+    needs_parent = not each.required_references and each.name not in (
+        "location",
+        "organization",
+        "taxonomy_term",
+    )
+    for n, bad in missing.items():
+        _settle(staging, each, n, bad, notes, parents=optional if needs_parent else [])
+    for field in each.required_references:
+        _refuse_empty(staging, each, [field.name], notes)
+    if needs_parent:
+        _refuse_empty(staging, each, optional, notes)
+
+
+def _dangling(staging: Staging, each: HsdsObject, field: Field, known: Known) -> list[tuple[int, str]]:
+    """Rows whose reference leads to nothing that is staged or in the directory."""
+    rows = staging.query(
+        f"""
+        SELECT n, target FROM (
+            SELECT n, payload ->> '{field.name}' AS target FROM staged WHERE object = ?
+        ) WHERE target IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM staged AS other WHERE other.object = ? AND other.id = target)
+        """,
+        (CODES[each.name], CODES[str(field.to)]),
+    )
+    held: set[str] = set()
+    targets = sorted({target for _, target in rows})
+    for start in range(0, len(targets), _CHUNK):
+        held |= known(str(field.to), set(targets[start : start + _CHUNK]))
+    return [(n, target) for n, target in rows if target not in held]
+
+
+def _settle(
+    staging: Staging, each: HsdsObject, n: int, bad: dict[str, str], notes: Notes, *, parents: list[str]
+) -> None:
+    """A row with references that lead nowhere: refused if it can't stand without them, else they are kept aside."""
+    id_, file, line, payload = staging.query("SELECT id, file, line, payload FROM staged WHERE n = ?", (n,))[
+        0
+    ]
+    values = orjson.loads(payload)
+    required = [field.name for field in each.required_references if field.name in bad]
+    orphan = bool(parents) and not any(values.get(name) and name not in bad for name in parents)
+    name = required[0] if required else next(iter(bad))
+    if required or orphan:
+        target = each.by_name[name].to
+        notes.reject(
+            file=file,
+            row=line,
+            column=name,
+            value=bad[name],
+            expected=f"the id of a {target} that exists",
+            object=each.name,
+        )
+        staging.drop([n])
+        return
+    for name, target in bad.items():
+        values[name] = None
+        staging.database.execute(
+            "INSERT INTO unresolved VALUES (?, ?, ?, ?)", (CODES[each.name], id_, name, target)
+        )
+        notes.warn(
+            file=file,
+            row=line,
+            column=name,
+            value=target,
+            message="leads to nothing here; kept aside",
+            object=each.name,
+        )
+    staging.database.execute("UPDATE staged SET payload = ? WHERE n = ?", (orjson.dumps(values).decode(), n))
+
+
+def _refuse_empty(staging: Staging, each: HsdsObject, names: Sequence[str], notes: Notes) -> None:
+    """A child that names no parent at all hangs in the air."""
+    empty = " AND ".join(f"payload ->> '{name}' IS NULL" for name in names)
+    rows = staging.query(
+        f"SELECT n, file, line FROM staged WHERE object = ? AND {empty}", (CODES[each.name],)
+    )
+    wanted = " or ".join(names)
+    for n, file, line in rows:
+        notes.reject(
+            file=file, row=line, column=names[0], value=None, expected=f"a parent: {wanted}", object=each.name
+        )
+        staging.drop([n])
+
+
+def _check_links(staging: Staging, known: Known, notes: Notes) -> None:
+    """Attributes hang on any object, by name: where the name is one of HSDS, the holder must exist."""
+    attribute = CODES["attribute"]
+    entities = staging.query(
+        "SELECT DISTINCT lower(payload ->> 'link_entity') FROM staged WHERE object = ?", (attribute,)
+    )
+    for (entity,) in entities:
+        if entity not in OBJECTS:
+            continue
+        rows = staging.query(
+            """
+            SELECT n, file, line, link FROM (
+                SELECT n, file, line, payload ->> 'link_id' AS link FROM staged
+                WHERE object = ? AND lower(payload ->> 'link_entity') = ?
+            ) WHERE link IS NULL
+                 OR NOT EXISTS (SELECT 1 FROM staged AS o WHERE o.object = ? AND o.id = link)
+            """,
+            (attribute, entity, CODES[entity]),
+        )
+        held = known(entity, {row[3] for row in rows if row[3] is not None}) if rows else set()
+        for n, file, line, link in rows:
+            if link is None or link not in held:
+                notes.reject(
+                    file=file,
+                    row=line,
+                    column="link_id",
+                    value=link,
+                    expected=f"the id of a {entity} that exists",
+                    object="attribute",
+                )
+                staging.drop([n])

@@ -1,0 +1,25 @@
+"""Which needs a taxonomy term of anybody's taxonomy stands for. Pure."""
+
+from functools import lru_cache
+
+from referral.directory.needs import Need, by_activity, by_open_eligibility
+from referral.kit.text import fold, tokens
+
+
+@lru_cache(maxsize=8_192)
+def needs_of_term(name: str) -> tuple[str, ...]:
+    """Codes of the needs that a term of this name means exactly; none where that would be a guess."""
+    if not name.strip():
+        return ()
+    found = by_open_eligibility(name) or [each for each in by_activity(name) if _says(each, name)]
+    return tuple(each.code for each in found)
+
+
+def _says(need: Need, name: str) -> bool:
+    folded, stems = fold(name), tokens(name)
+    phrases = [
+        *need.labels.values(),
+        *(each for words in need.synonyms.values() for each in words),
+        need.code,
+    ]
+    return any(fold(phrase) == folded or tokens(phrase) == stems for phrase in phrases)

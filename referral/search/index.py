@@ -1,0 +1,232 @@
+"""Making index rows of services: in batches, in the transaction that asks for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.directory.hsds.shapes import Branch
+from referral.directory.models import table_of
+from referral.directory.needs import TAXONOMY_ID, Need
+from referral.directory.queries.nesting import Row, nested, rows_by
+from referral.directory.terms import needs_of_term
+from referral.kit.db.bulk import bulk_insert
+from referral.kit.db.engine import current
+from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
+from referral.search.models import SearchDirty, SearchSite, SearchSiteNeed, SearchState
+from referral.search.sql import dialect
+
+BATCH = 500
+_LISTED = ("active", "")
+_LANGUAGES = Branch("languages", "language", "phone_id", many=True)
+
+
+def _phones(via: str) -> Branch:
+    return Branch("phones", "phone", via, many=True, branches=(_LANGUAGES,))
+
+
+def _many(key: str, object_: str, via: str, *branches: Branch) -> Branch:
+    return Branch(key, object_, via, many=True, branches=branches)
+
+
+# What the public answer and its words need of a service.
+_SHAPE = (
+    _phones("service_id"),
+    _many("schedules", "schedule", "service_id"),
+    _many("languages", "language", "service_id"),
+    Branch(
+        "organization",
+        "organization",
+        "organization_id",
+        many=False,
+        branches=(Branch("phones", "phone", "organization_id", many=True),),
+    ),
+    _many("capacities", "service_capacity", "service_id", Branch("unit", "unit", "unit_id", many=False)),
+    _many(
+        "service_at_locations",
+        "service_at_location",
+        "service_id",
+        _phones("service_at_location_id"),
+        _many("schedules", "schedule", "service_at_location_id"),
+        Branch(
+            "location",
+            "location",
+            "location_id",
+            many=False,
+            branches=(
+                _many("addresses", "address", "location_id"),
+                _phones("location_id"),
+                _many("languages", "language", "location_id"),
+                _many("schedules", "schedule", "location_id"),
+            ),
+        ),
+    ),
+)
+
+
+def mark_dirty(session: Session, service_ids: Iterable[str]) -> None:
+    """Notes services whose rows must be made anew."""
+    rows = [{"id": id_} for id_ in sorted(set(service_ids))]
+    if rows:
+        session.execute(
+            sa.text("INSERT INTO search_dirty (service_id) VALUES (:id) ON CONFLICT DO NOTHING"), rows
+        )
+
+
+def dirty_batch(session: Session) -> list[str]:
+    """The next services that wait."""
+    return list(
+        session.scalars(sa.select(SearchDirty.service_id).order_by(SearchDirty.service_id).limit(BATCH))
+    )
+
+
+def index_services(session: Session, service_ids: Sequence[str]) -> int:
+    """Makes the rows of these services anew; returns how many rows there are now."""
+    lock_index(session)
+    _remove(session, service_ids)
+    rows = [
+        row
+        for row in rows_by(session, "service", "id", service_ids)
+        if (row["status"] or "") in _LISTED and row["withdrawn_at"] is None
+    ]
+    sites = _sites(session, rows)
+    _write(session, sites)
+    session.execute(sa.delete(SearchDirty).where(SearchDirty.service_id.in_(service_ids)))
+    return len(sites)
+
+
+def lock_index(session: Session) -> None:
+    """One writer at a time: keys are given in order. (On SQLite a writing transaction is alone anyway.)"""
+    statement = sa.select(SearchState.version).where(SearchState.name == "index").with_for_update()
+    if session.execute(statement).first() is None:
+        session.execute(
+            sa.text("INSERT INTO search_state (name, version) VALUES ('index', 0) ON CONFLICT DO NOTHING")
+        )
+        session.execute(statement)
+
+
+def _remove(session: Session, service_ids: Sequence[str]) -> None:
+    keys = list(session.scalars(sa.select(SearchSite.key).where(SearchSite.service_id.in_(service_ids))))
+    if keys:
+        dialect().delete_sites(session.connection(), keys)
+        session.execute(sa.delete(SearchSite).where(SearchSite.key.in_(keys)))
+
+
+def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    objects = nested(session, "service", rows, _SHAPE, annotate=False)
+    needs = needs_by_service(session, [row["id"] for row in rows])
+    places = _places(session, objects)
+    made = []
+    for service in objects:
+        services_needs = needs_of(needs.get(service["id"], ()))
+        ats = service.get("service_at_locations") or [{}]
+        listed = [at for at in ats if _is_listed(at, places)] or [{}]
+        made += [_site(service, at, places, services_needs) for at in listed]
+    return made
+
+
+def _is_listed(at: Mapping[str, Any], places: Mapping[str, Row]) -> bool:
+    place = places.get(at.get("location", {}).get("id", ""))
+    return place is not None and place["withdrawn_at"] is None
+
+
+def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Codes of the needs that each service's taxonomy terms stand for."""
+    attribute, term = table_of("attribute"), table_of("taxonomy_term")
+    found: dict[str, set[str]] = defaultdict(set)
+    statement = (
+        sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name)
+        .join(term, term.c.id == attribute.c.taxonomy_term_id)
+        .where(attribute.c.link_id.in_(service_ids))
+    )
+    for link, taxonomy, code, name in session.execute(statement):
+        if taxonomy == TAXONOMY_ID:
+            found[link].add(code)
+        else:
+            found[link].update(needs_of_term(str(name or "")))
+    return found
+
+
+def _places(session: Session, objects: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
+    ids = {
+        at["location"]["id"]
+        for service in objects
+        for at in service.get("service_at_locations", [])
+        if "location" in at
+    }
+    return {row["id"]: row for row in rows_by(session, "location", "id", ids)}
+
+
+def _site(
+    service: Mapping[str, Any], at: Mapping[str, Any], places: Mapping[str, Row], needs: list[Need]
+) -> dict[str, Any]:
+    location = at.get("location", {})
+    place = places.get(location.get("id", ""))
+    longitude, latitude = (place["longitude"], place["latitude"]) if place is not None else (None, None)
+    if longitude is None or latitude is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        longitude = latitude = None
+    return {
+        "service_id": service["id"],
+        "service_at_location_id": at.get("id"),
+        "organization_id": service["organization"]["id"],
+        "longitude": longitude,
+        "latitude": latitude,
+        "region_path": place["region_path"] if place is not None else None,
+        "languages": " ".join(["", *languages_of(service, location), ""]),
+        "document": document(service, at, place, needs),
+        "needs": need_keys(needs),
+        "text": fields_of_text(service, at, needs),
+    }
+
+
+def _write(session: Session, sites: list[dict[str, Any]]) -> None:
+    if not sites:
+        return
+    last = session.scalar(sa.select(sa.func.max(SearchSite.key))) or 0
+    for key, site in enumerate(sites, start=last + 1):
+        site["key"] = key
+    siblings = _siblings(sites)
+    columns = [column.name for column in SearchSite.__table__.columns if column.name != "siblings"]
+    rows = [
+        {**{name: site[name] for name in columns}, "siblings": siblings.get(site["key"])} for site in sites
+    ]
+    bulk_insert(session, SearchSite.__table__, rows)  # type: ignore[arg-type]
+    pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
+    bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
+    _write_points_and_text(session, sites)
+
+
+def _write_points_and_text(session: Session, sites: list[dict[str, Any]]) -> None:
+    words = dialect()
+    connection = session.connection()
+    points = (
+        words.point_row(need, site["key"], site["longitude"], site["latitude"])
+        for site in sites
+        if site["longitude"] is not None
+        for need in site["needs"]
+    )
+    insert = current().dialect.bulk_insert
+    insert(connection, words.POINT_TABLE, words.POINT_COLUMNS, points)
+    texts = (words.text_row(site["key"], site["text"]) for site in sites)
+    insert(connection, "search_text", words.TEXT_COLUMNS, texts)
+
+
+def _siblings(sites: list[dict[str, Any]]) -> dict[int, str]:
+    """For each site with a position the others of its service that have one."""
+    by_service: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for site in sites:
+        if site["longitude"] is not None:
+            by_service[site["service_id"]].append(site)
+    found = {}
+    for group in by_service.values():
+        for site in group if len(group) > 1 else ():
+            others = [
+                [other["key"], other["longitude"], other["latitude"], other["region_path"]]
+                for other in group
+                if other is not site
+            ]
+            found[site["key"]] = orjson.dumps(others).decode()
+    return found

@@ -1,0 +1,73 @@
+"""Search over HTTP."""
+
+from typing import Any
+
+from flask import Response
+
+from referral.directory.needs import all_needs, resolve
+from referral.directory.needs.term import LANGUAGES, Need
+from referral.kit.http import Blueprint
+from referral.kit.http.parser import invalid_field
+from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
+from referral.search.asking import read_question
+from referral.search.schemas import AnswerSchema, NeedsQuestionSchema, NeedsSchema, SearchSchema
+from referral.search.service import answer
+
+blp = Blueprint("search", __name__, description="The services that would take them")
+
+
+def _search(question: dict[str, Any]) -> Response:
+    return bytes_response(answer(read_question(question), question.get("cursor")))
+
+
+@blp.route("/search")
+@blp.public
+@blp.reads_index
+@blp.arguments(SearchSchema, location="query")
+@blp.response(200, AnswerSchema)
+@blp.doc(operationId="search")
+def search(question: dict[str, Any]) -> Response:
+    """The services for a need, nearest first"""
+    return _search(question)
+
+
+@blp.route("/search", methods=["POST"])
+@blp.public
+@blp.reads_index
+@blp.arguments(SearchSchema)
+@blp.response(200, AnswerSchema)
+@blp.doc(operationId="searchByBody")
+def search_by_body(question: dict[str, Any]) -> Response:
+    """The same, with the question in the body: its words stay out of addresses and logs"""
+    return _search(question)
+
+
+@blp.route("/needs")
+@blp.public
+@blp.uses("nothing")
+@blp.arguments(NeedsQuestionSchema, location="query")
+@blp.response(200, NeedsSchema)
+@blp.doc(operationId="listNeeds")
+def list_needs(question: dict[str, Any]) -> Response:
+    """The taxonomy of needs, with labels in twelve languages"""
+    language = question["language"]
+    if language not in LANGUAGES:
+        raise invalid_field("language", f"Must be one of {', '.join(LANGUAGES)}.")
+    chosen = resolve(question["q"]) if "q" in question else all_needs()
+    body = {"needs": [_shown(each, language) for each in chosen]}
+    return json_response(body, headers={"Cache-Control": PUBLIC_CACHE})
+
+
+def _shown(need: Need, language: str) -> dict[str, Any]:
+    return {
+        "code": need.code,
+        "id": need.id,
+        "parent": need.parent,
+        "label": need.labels[language],
+        "labels": dict(need.labels),
+        "description": need.description,
+        "open_eligibility": list(need.open_eligibility),
+    }
+
+
+BLUEPRINTS = (blp,)

@@ -1,0 +1,139 @@
+"""The wire's shapes of search."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from referral.directory.schemas.questions import TextId
+from referral.kit.http import Schema
+from referral.kit.http.schema import Finite, Words
+
+MOST_RESULTS = 100
+MOST_RADIUS_KM = 20_100
+
+
+class BoxField(ma.fields.Field[tuple[float, float, float, float]]):
+    """`west,south,east,north` in degrees, as text or as a list."""
+
+    default_error_messages = {
+        "form": "Must be west,south,east,north: four numbers in degrees.",
+        "latitude": "South and north must be from -90 to 90, south not above north (order: west,south,east,north).",
+        "longitude": "West and east must be from -180 to 180 (order: west,south,east,north).",
+    }
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **_: Any
+    ) -> tuple[float, float, float, float]:
+        parts = value.split(",") if isinstance(value, str) else value
+        if (
+            not isinstance(parts, list | tuple)
+            or len(parts) != 4
+            or any(isinstance(part, bool) for part in parts)
+        ):
+            raise self.make_error("form")
+        try:
+            west, south, east, north = (float(part) for part in parts)
+        except (TypeError, ValueError) as error:
+            raise self.make_error("form") from error
+        if not (-90 <= south <= north <= 90):
+            raise self.make_error("latitude")
+        if not (-180 <= west <= 180 and -180 <= east <= 180):
+            raise self.make_error("longitude")
+        return west, south, east, north
+
+
+class SearchSchema(Schema):
+    """A question: what is needed, where, by which words."""
+
+    need = Words(
+        most=10, metadata={"description": "Needs, any of them: codes, or words for them in any language"}
+    )
+    q = ma.fields.String(
+        validate=ma.validate.Length(min=1, max=200),
+        metadata={"description": "Words, in any script, typos allowed"},
+    )
+    near = ma.fields.String(
+        validate=ma.validate.Length(min=1, max=200),
+        metadata={"description": "latitude,longitude in degrees, or the name of a place in any script"},
+    )
+    radius_km = Finite(
+        validate=ma.validate.Range(min=0, min_inclusive=False, max=MOST_RADIUS_KM),
+        metadata={"description": "Only within this distance of `near`, kilometres"},
+    )
+    bbox = BoxField(
+        metadata={
+            "type": "string",
+            "description": "west,south,east,north in degrees",
+            "example": "19,41,20,42",
+        }
+    )
+    region = ma.fields.String(
+        validate=ma.validate.Length(min=1, max=200), metadata={"description": "A region's code, id or name"}
+    )
+    organisation = TextId(metadata={"description": "The organisation's id"})
+    languages = Words(metadata={"description": "Codes of languages, any of which is spoken"})
+    sort = ma.fields.String(
+        validate=ma.validate.OneOf(["distance"]), metadata={"description": "Default where `near` is given"}
+    )
+    limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=MOST_RESULTS))
+    cursor = ma.fields.String(validate=ma.validate.Length(min=1, max=300))
+
+    @ma.validates_schema
+    def check_near(self, data: dict[str, Any], **_: Any) -> None:
+        for name in ("radius_km", "sort"):
+            if name in data and "near" not in data:
+                raise ma.ValidationError("Needs `near` to measure from.", name)
+
+
+class ResultSchema(Schema):
+    """One service at the place of it that is nearest."""
+
+    service = ma.fields.Dict(required=True)
+    organization = ma.fields.Dict(required=True)
+    location = ma.fields.Dict(required=True, allow_none=True)
+    distance_m = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Ellipsoidal (WGS 84), rounded to 1 m"}
+    )
+    match = ma.fields.Dict(required=True, metadata={"description": "For every criterion: met, and by what"})
+
+
+class AnswerSchema(Schema):
+    """The services that were found, nearest first."""
+
+    results = ma.fields.List(ma.fields.Nested(ResultSchema), required=True)
+    cursor = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Send it for the next page"}
+    )
+    place = ma.fields.Dict(
+        required=True, allow_none=True, metadata={"description": "What `near` was taken for"}
+    )
+    empty_because = ma.fields.String(
+        metadata={"description": "Why nothing was found, and what would find something"}
+    )
+
+
+class NeedSchema(Schema):
+    """One need of the taxonomy."""
+
+    code = ma.fields.String(required=True)
+    id = ma.fields.UUID(required=True)
+    parent = ma.fields.String(required=True, allow_none=True)
+    label = ma.fields.String(required=True)
+    labels = ma.fields.Dict(required=True)
+    description = ma.fields.String(required=True)
+    open_eligibility = ma.fields.List(ma.fields.String(), required=True)
+
+
+class NeedsSchema(Schema):
+    """The taxonomy of needs, wider ones before narrower ones."""
+
+    needs = ma.fields.List(ma.fields.Nested(NeedSchema), required=True)
+
+
+class NeedsQuestionSchema(Schema):
+    """How needs are listed."""
+
+    language = ma.fields.String(load_default="en", metadata={"description": "Of `label`"})
+    q = ma.fields.String(
+        validate=ma.validate.Length(min=1, max=100), metadata={"description": "A word for the need"}
+    )

@@ -1,0 +1,146 @@
+"""The search: one question in, the answer's bytes out."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from referral.directory.needs import Need, ancestors, need
+from referral.kit.clock import now
+from referral.kit.db import reader
+from referral.kit.spatial import distances_m
+from referral.search.asking import Near, Question
+from referral.search.cursors import read_cursor, write_cursor
+from referral.search.reasons import why_empty
+from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
+from referral.search.sql import dialect
+
+# With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
+MEASURED_AT_MOST = 5_000
+
+
+def answer(question: Question, cursor: str | None) -> bytes:
+    """The page that the question asks for, as JSON."""
+    as_of = int(now().timestamp())
+    after = None
+    if cursor is not None:
+        after, as_of = read_cursor(question, cursor)
+    hits, more = find(question, after)
+    following = None
+    if more and hits:
+        last = hits[-1]
+        rank = last.distance_m if last.distance_m is not None else last.tier
+        following = write_cursor(question, After(rank, last.service_id), as_of=as_of)
+    tail = {"cursor": following, "place": question.near.place if question.near else None}
+    if not hits and after is None:
+        tail["empty_because"] = why_empty(question, find)
+    results = ",".join([_result(hit, question) for hit in hits])
+    return b'{"results":[' + results.encode() + b"]," + orjson.dumps(tail)[1:]
+
+
+def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
+    """The results of a page and whether there are more."""
+    if question.near is None:
+        return _listed(question, after)
+    page = NearestPage(question.limit, after, question.radius_m)
+    if question.asked.words and _few_match(question.asked):
+        return _nearest_of_few(question, question.near, page)
+    return _nearest(question, question.near, page)
+
+
+def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
+    statements, asked = dialect(), question.asked
+
+    def fetch(count: int, from_m: float) -> Sequence[Site]:
+        found: list[Site] = statements.nearest(
+            reader.fetch, asked, near.longitude, near.latitude, count=count, from_m=from_m
+        )
+        return found
+
+    def measure(sites: Sequence[Site]) -> Sequence[int]:
+        return distances_m(
+            near.longitude, near.latitude, [s.longitude for s in sites], [s.latitude for s in sites]
+        )
+
+    def is_nearest(site: Site, metres: int) -> bool:
+        return _is_nearest_of_service(site, metres, asked, near)
+
+    return nearest_page(page, fetch, measure, is_nearest)
+
+
+def _is_nearest_of_service(site: Site, metres: int, asked: Asked, near: Near) -> bool:
+    """Whether no other place of the same service that passes the filters is nearer: a service is answered once."""
+    others = [other for other in orjson.loads(site.siblings or "[]") if asked.holds_place(*other[1:4])]
+    away = distances_m(
+        near.longitude, near.latitude, [each[1] for each in others], [each[2] for each in others]
+    )
+    return all((metres, site.key) < (far, other[0]) for far, other in zip(away, others, strict=True))
+
+
+def _few_match(asked: Asked) -> bool:
+    return bool(dialect().estimate(reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST)
+
+
+def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
+    """All matches measured exactly: right however far apart they lie."""
+    rows = dialect().matching_sites(reader.fetch, question.asked)
+    away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
+    best: dict[str, tuple[int, int]] = {}
+    for (service_id, key, *_), metres in zip(rows, away, strict=True):
+        if page.radius_m is not None and metres > page.radius_m:
+            continue
+        if service_id not in best or (metres, key) < best[service_id]:
+            best[service_id] = (metres, key)
+    ordered = sorted((metres, service_id, key) for service_id, (metres, key) in best.items())
+    if page.after is not None:
+        ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]
+    chosen = ordered[: page.limit]
+    documents = dialect().documents(reader.fetch, [key for _, _, key in chosen]) if chosen else {}
+    hits = [Hit(metres, service_id, documents[key]) for metres, service_id, key in chosen]
+    return hits, len(ordered) > page.limit
+
+
+def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
+    """Without a point: by where the words stand (name, needs, organisation, elsewhere), then by id."""
+    statements, asked, limit = dialect(), question.asked, question.limit
+    ranks = range(after.rank if after else 0, statements.tiers()) if asked.words else [None]
+    hits: list[Hit] = []
+    for tier in ranks:
+        after_id = after.service_id if after is not None and tier in (after.rank, None) else None
+        count = limit + 1 - len(hits)
+        rows = statements.listed(reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        seen = {hit.service_id for hit in hits}
+        hits += [Hit(None, id_, document, tier=tier or 0) for id_, document in rows if id_ not in seen]
+        if len(hits) > limit:
+            break
+    return hits[:limit], len(hits) > limit
+
+
+def _result(hit: Hit, question: Question) -> str:
+    metres = "null" if hit.distance_m is None else str(hit.distance_m)
+    return f'{hit.document},"distance_m":{metres},"match":{_match(hit, question)}}}'
+
+
+def _match(hit: Hit, question: Question) -> str:
+    """The reasons: which asked needs are met, by which needs of the service, and how far it is."""
+    reasons: dict[str, object] = {}
+    if question.needs:
+        reasons["need"] = _need_reason(hit, question.needs)
+    if hit.distance_m is not None:
+        reasons["distance"] = {"state": "met", "metres": hit.distance_m}
+    return orjson.dumps(reasons).decode()
+
+
+def _need_reason(hit: Hit, asked: Sequence[Need]) -> dict[str, object]:
+    start = hit.document.index('"needs":[') + 9
+    codes = orjson.loads("[" + hit.document[start : hit.document.index("]", start)] + "]")
+    met, facts = [], []
+    for each in asked:
+        by = [
+            code
+            for code in codes
+            if code == each.code or any(w.code == each.code for w in ancestors(need(code).code))
+        ]
+        if by:
+            met.append(each.code)
+            facts += by
+    return {"state": "met", "asked": met, "by": list(dict.fromkeys(facts))}

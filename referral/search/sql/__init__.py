@@ -1,0 +1,13 @@
+"""The statements over the index, one module per dialect with the same function names."""
+
+from types import ModuleType
+
+from referral.kit.db.engine import current
+from referral.search.sql import postgis, spatialite
+
+_MODULES: dict[str, ModuleType] = {"postgis": postgis, "spatialite": spatialite}
+
+
+def dialect() -> ModuleType:
+    """The module for the current database."""
+    return _MODULES[current().name]

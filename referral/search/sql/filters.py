@@ -1,0 +1,36 @@
+"""The WHERE of a search over `search_site AS s`: text built per combination of filters, values apart.
+
+A condition that is not asked for does not stand in the text: `$1 IS NULL OR …` would spoil the plan.
+"""
+
+from typing import Any
+
+from referral.search.rules import Asked
+
+
+def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
+    """Conditions and their values; `mark` is the dialect's placeholder."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    if asked.organization_id is not None:
+        conditions.append(f"s.organization_id = {mark}")
+        values.append(asked.organization_id)
+    if asked.region_path is not None:
+        conditions.append(f"s.region_path >= {mark} AND s.region_path < {mark}")
+        values += [asked.region_path, after_prefix(asked.region_path)]
+    if asked.languages:
+        conditions.append("(" + " OR ".join([f"s.languages LIKE {mark}"] * len(asked.languages)) + ")")
+        values += [f"% {code} %" for code in asked.languages]
+    if asked.box is not None:
+        box = asked.box
+        joiner = "AND" if box.west <= box.east else "OR"
+        conditions.append(
+            f"s.latitude BETWEEN {mark} AND {mark} AND (s.longitude >= {mark} {joiner} s.longitude <= {mark})"
+        )
+        values += [float(box.south), float(box.north), float(box.west), float(box.east)]
+    return conditions, values
+
+
+def after_prefix(path: str) -> str:
+    """The first text behind all that begin with `path`, byte by byte."""
+    return path[:-1] + chr(ord(path[-1]) + 1)

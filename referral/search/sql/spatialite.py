@@ -1,0 +1,252 @@
+"""The index on SQLite: an R*Tree with the need as third axis for the nearest, FTS5 for text.
+
+The nearest come by windows that grow until the last wanted hit lies within the window's inscribed circle. How large the
+first window should be is remembered by need and area.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from referral.kit.spatial import MEAN_RADIUS_M
+from referral.search.rules import Asked, Site, WordAsked
+from referral.search.sql.filters import site_filters
+
+MARK = "?"
+Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+_SITE = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
+_TIERS = ("{name}", "{name needs}", "{name needs organization}", "")
+_METRES_PER_DEGREE = math.pi * MEAN_RADIUS_M / 180
+# The square of half the chord on the unit sphere; grows with the distance. Values: latitude, cos latitude, longitude.
+_HALF_CHORD = (
+    "pow(sin(radians((i.min_latitude + i.max_latitude) / 2 - ?) / 2), 2)"
+    " + ? * cos(radians((i.min_latitude + i.max_latitude) / 2))"
+    " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
+)
+_FIRST_WINDOW_M = 3_000.0
+_HALF_ROUND_M = math.pi * MEAN_RADIUS_M
+_radii: OrderedDict[tuple[Any, ...], float] = OrderedDict()
+_REMEMBERED = 10_000
+
+
+def half_chord(metres: float) -> float:
+    """The measure of the statement for a distance on the sphere."""
+    return math.sin(min(metres / (2 * MEAN_RADIUS_M), math.pi / 2)) ** 2
+
+
+def metres_of(chord: float) -> float:
+    """The distance on the sphere for the statement's measure."""
+    return 2 * MEAN_RADIUS_M * math.asin(min(1.0, math.sqrt(max(chord, 0.0))))
+
+
+def _windows(longitude: float, latitude: float, radius_m: float) -> list[tuple[float, float, float, float]]:
+    """Rectangles (west, east, south, north) that hold the circle; two where it crosses the date line."""
+    high = radius_m / _METRES_PER_DEGREE
+    south, north = latitude - high, latitude + high
+    if north >= 89.0 or south <= -89.0:
+        return [(-180.0, 180.0, max(south, -90.0), min(north, 90.0))]
+    wide = math.degrees(
+        math.asin(min(1.0, math.sin(math.radians(min(high, 90.0))) / math.cos(math.radians(latitude))))
+    )
+    west, east = longitude - wide, longitude + wide
+    if wide >= 90 or east - west >= 360:
+        return [(-180.0, 180.0, south, north)]
+    if west < -180:
+        return [(west + 360, 180.0, south, north), (-180.0, east, south, north)]
+    if east > 180:
+        return [(west, 180.0, south, north), (-180.0, east - 360, south, north)]
+    return [(west, east, south, north)]
+
+
+def nearest_statement(
+    asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float, radius_m: float
+) -> tuple[str, list[Any]]:
+    """The `count` candidates nearest by the sphere within a window, one statement."""
+    conditions, values = site_filters(asked, MARK)
+    if asked.words:
+        conditions.append("s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)")
+        values.append(text_query(asked.words, _TIERS[-1]))
+    join = " JOIN search_site s ON s.key = (i.id >> 10)" if conditions else ""
+    head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
+    parts, parameters = [], []
+    for need in asked.needs:
+        for west, east, south, north in _windows(longitude, latitude, radius_m):
+            where = (
+                "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
+                " AND i.max_need >= ? AND i.min_need <= ?"
+            )
+            given: list[Any] = [*head, west, east, south, north, need, need, *values]
+            where = " AND ".join([where, *conditions])
+            parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}")
+            parameters += given
+    points = " UNION ALL ".join(parts)
+    beyond = ""
+    if from_m > 0:
+        beyond = " WHERE chord >= ?"
+        parameters.append(half_chord(from_m))
+    statement = (
+        f"SELECT p.chord, {_SITE}, p.id & 1023, s.document"
+        f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
+        " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
+    )
+    return statement, [*parameters, count]
+
+
+def nearest(
+    fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
+) -> list[Site]:
+    """Candidates in the order of the sphere."""
+    hint = (asked.needs, asked.languages, asked.region_path, round(longitude * 4), round(latitude * 4), count)
+    radius = max(_radii.get(hint, _FIRST_WINDOW_M), from_m * 1.05)
+    while True:
+        statement, values = nearest_statement(
+            asked, longitude, latitude, count=count, from_m=from_m, radius_m=radius
+        )
+        rows = fetch(statement, values)
+        sites = [Site(metres_of(row[0]), *row[1:]) for row in rows]
+        if radius >= _HALF_ROUND_M:
+            return sites
+        if len(sites) >= count and sites[-1].about_m <= radius * 0.999:
+            _remember(hint, sites[-1].about_m)
+            return sites
+        radius = _wider(radius, len(sites), count)
+
+
+def _wider(radius: float, found: int, wanted: int) -> float:
+    """A window that should hold enough, if density stays: between 1.5 and 4 times as wide."""
+    factor = math.sqrt(wanted / (found + 0.5)) * 1.25
+    return min(radius * min(max(factor, 1.5), 4.0), _HALF_ROUND_M)
+
+
+def _remember(hint: tuple[Any, ...], metres: float) -> None:
+    _radii[hint] = max(200.0, metres * 1.35)
+    _radii.move_to_end(hint)
+    if len(_radii) > _REMEMBERED:
+        _radii.popitem(last=False)
+
+
+def text_query(words: Sequence[WordAsked], fields: str) -> str:
+    """An FTS5 query: every word must be met within the fields."""
+    query = " AND ".join(f"({_word_query(word)})" for word in words)
+    return f"{fields} : ({query})" if fields else query
+
+
+def _word_query(word: WordAsked) -> str:
+    exact = [f'"{term}"' for term in word.terms]
+    return " OR ".join([*exact, *(f'"{start}" *' for start in word.prefixes)])
+
+
+def _selection(asked: Asked) -> tuple[list[str], list[Any]]:
+    conditions, values = site_filters(asked, MARK)
+    if asked.needs != (0,):
+        marks = ", ".join(["?"] * len(asked.needs))
+        conditions.append(
+            f"s.key IN (SELECT n.site_key FROM search_site_need n WHERE n.need_key IN ({marks}))"
+        )
+        values += list(asked.needs)
+    return conditions, values
+
+
+def listed(
+    fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
+) -> list[tuple[str, str]]:
+    """(service id, document) by service id: all that match, or what matches the text first in this tier."""
+    conditions, values = _selection(asked)
+    match = "SELECT rowid FROM search_text WHERE search_text MATCH ?"
+    if tier is not None:
+        conditions.append(f"s.key IN ({match})")
+        values.append(text_query(asked.words, _TIERS[tier]))
+        if tier > 0:
+            conditions.append(f"s.key NOT IN ({match})")
+            values.append(text_query(asked.words, _TIERS[tier - 1]))
+    if after_id is not None:
+        conditions.append("s.service_id > ?")
+        values.append(after_id)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    statement = (
+        f"SELECT s.service_id, s.document, min(s.key) FROM search_site s {where}"
+        " GROUP BY s.service_id ORDER BY s.service_id LIMIT ?"
+    )
+    return [(row[0], row[1]) for row in fetch(statement, [*values, count])]
+
+
+def tiers() -> int:
+    """How many tiers of text there are."""
+    return len(_TIERS)
+
+
+def matching_sites(fetch: Fetch, asked: Asked) -> list[tuple[Any, ...]]:
+    """(service id, key, longitude, latitude) of all sites that match, for few of them."""
+    conditions, values = _selection(asked)
+    conditions.append("s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)")
+    values.append(text_query(asked.words, _TIERS[-1]))
+    conditions.append("s.longitude IS NOT NULL")
+    statement = f"SELECT s.service_id, s.key, s.longitude, s.latitude FROM search_site s WHERE {' AND '.join(conditions)}"
+    return fetch(statement, values)
+
+
+def documents(fetch: Fetch, keys: Sequence[int]) -> dict[int, str]:
+    """Documents by site key."""
+    marks = ", ".join("?" * len(keys))
+    rows = fetch(f"SELECT s.key, s.document FROM search_site s WHERE s.key IN ({marks})", list(keys))
+    return {row[0]: row[1] for row in rows}
+
+
+# ---- writing -------------------------------------------------------------------------------------------------------
+
+TEXT_COLUMNS = ("rowid", "name", "needs", "organization", "place")
+POINT_TABLE = "search_rtree"
+POINT_COLUMNS = (
+    "id",
+    "min_longitude",
+    "max_longitude",
+    "min_latitude",
+    "max_latitude",
+    "min_need",
+    "max_need",
+)
+VOCABULARY = "SELECT term, doc FROM search_text_vocabulary"
+
+
+def point_row(need: int, key: int, longitude: float, latitude: float) -> tuple[Any, ...]:
+    """A row of the points."""
+    return (key << 10) | need, longitude, longitude, latitude, latitude, need, need
+
+
+def text_row(key: int, fields: Sequence[Sequence[str]]) -> tuple[Any, ...]:
+    """A row of the text."""
+    return (key, *(" ".join(terms) for terms in fields))
+
+
+def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
+    """Takes sites out of points and text. An R*Tree finds an id only when it is told the very id."""
+    chosen = [{"key": key} for key in keys]
+    points = []
+    for each in chosen:
+        needs = connection.execute(
+            sa.text("SELECT need_key FROM search_site_need WHERE site_key = :key"), each
+        )
+        points += [{"id": (each["key"] << 10) | need} for (need,) in needs]
+    if points:
+        connection.execute(sa.text("DELETE FROM search_rtree WHERE id = :id"), points)
+    connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :key"), chosen)
+    connection.execute(sa.text("DELETE FROM search_site_need WHERE site_key = :key"), chosen)
+
+
+def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
+    """A condition over `search_site` with the parameter `words`, and its value."""
+    query = text_query(words, _TIERS[-1])
+    return "search_site.key IN (SELECT rowid FROM search_text WHERE search_text MATCH :words)", query
+
+
+def estimate(fetch: Fetch, words: Sequence[WordAsked], most: int) -> int:
+    """How many sites match the text, counted up to one more than `most`."""
+    rows = fetch(
+        "SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH ? LIMIT ?)",
+        [text_query(words, _TIERS[-1]), most + 1],
+    )
+    return int(rows[0][0])

@@ -1,0 +1,44 @@
+"""The words that the index holds: written after large changes, read once per version by each process."""
+
+import threading
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.kit.db import reader
+from referral.kit.db.engine import current
+from referral.kit.text.typos import Vocabulary
+from referral.search.documents import words_of_needs
+from referral.search.models import SearchState, SearchTerm
+from referral.search.sql import dialect
+
+_lock = threading.Lock()
+_kept: tuple[str, int, Vocabulary] | None = None
+
+
+def refresh_vocabulary(session: Session) -> None:
+    """Writes the words anew and raises the version."""
+    session.execute(sa.delete(SearchTerm))
+    session.execute(sa.text(f"INSERT INTO search_term (term, documents) {dialect().VOCABULARY}"))
+    state = session.get(SearchState, "vocabulary")
+    if state is None:
+        session.add(SearchState(name="vocabulary", version=1))
+    else:
+        state.version += 1
+
+
+def vocabulary() -> Vocabulary:
+    """The words of this version, with those of the needs."""
+    global _kept
+    rows = reader.fetch("SELECT version FROM search_state WHERE name = 'vocabulary'")
+    version = int(rows[0][0]) if rows else 0
+    url = current().url
+    kept = _kept
+    if kept is not None and kept[:2] == (url, version):
+        return kept[2]
+    with _lock:
+        terms = dict.fromkeys(words_of_needs(), 1)
+        terms |= dict(reader.fetch("SELECT term, documents FROM search_term"))
+        made = Vocabulary((term, count) for term, count in terms.items() if not term.startswith("need0"))
+        _kept = (url, version, made)
+        return made
