@@ -6,23 +6,20 @@ address there may be a whole office, and 256 random bits cannot be guessed howev
 """
 
 from contextlib import suppress
-from datetime import timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from referral.access import errors, queries, rules
 from referral.access.models import ApiKey, FailedAttempt
 from referral.access.rules import Token, TokenKind
-from referral.kit import crypto, jobs
+from referral.kit import crypto
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import Actor, ActorKind, OrganizationId
 from referral.kit.ids import new_id
 from referral.kit.problems import Unauthenticated
 
-_REMEMBER_FAILURES = timedelta(hours=1)
 _NOBODY = crypto.secret_hash("nobody")
 # Keys whose use was noted today by this process: one write a key and day, not one a request.
 _noted: dict[str, str] = {}
@@ -102,14 +99,3 @@ def _note_use(actor: Actor) -> None:
         key = session.get(ApiKey, actor.id)
         if key is not None and key.last_used_on != today:
             key.last_used_on = today
-
-
-def forget_failures(session: Session, _payload: jobs.Payload) -> None:
-    """Failed attempts are of no use after an hour."""
-    session.execute(delete(FailedAttempt).where(FailedAttempt.at < now() - _REMEMBER_FAILURES))
-
-
-def register_jobs() -> None:
-    """Tells the worker what this room wants done regularly."""
-    jobs.handle("access.forget_failures", forget_failures)
-    jobs.every("access.forget_failures", 3600)

@@ -10,11 +10,14 @@ import click
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from referral.access import jobs as access_jobs
 from referral.kit import jobs
 from referral.kit.ids import new_id
 
 _log = structlog.get_logger("referral.worker")
 LONGEST_REST_SECONDS = 60.0
+# Each room's own way of telling which jobs it has.
+ROOMS = (access_jobs.register,)
 
 
 @click.command()
@@ -22,6 +25,8 @@ LONGEST_REST_SECONDS = 60.0
 @click.option("--rest", default=1.0, show_default=True, help="Seconds to rest when nothing is due.")
 def worker(once: bool, rest: float) -> None:
     """Do jobs: deliveries, reminders, clearing up. Several workers may run at once."""
+    for register in ROOMS:
+        register()
     stop = threading.Event()
 
     def on_signal(number: int, _frame: FrameType | None) -> None:

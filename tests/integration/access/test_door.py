@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from referral.access import door, errors, queries, service
+from referral.access.jobs import forget_failures
 from referral.access.models import Administrator, ApiKey, FailedAttempt
 from referral.access.rules import MOST_FAILURES, Scope
 from referral.audit.models import AuditEntry
@@ -175,7 +176,7 @@ def test_a_lock_ends_after_ten_minutes(database):
 def test_failed_attempts_are_forgotten_after_an_hour(database):
     attempt(3)
     with time_machine.travel(now() + timedelta(hours=1, seconds=2)), unit_of_work(write=True) as session:
-        door.forget_failures(session, {})
+        forget_failures(session, {})
         assert session.scalar(sa.select(sa.func.count()).select_from(FailedAttempt)) == 0
 
 
