@@ -91,7 +91,8 @@ def import_(file: Path, dry_run: bool, report_file: Path | None, **said: object)
 
 def _bar() -> Progress:
     parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*parts, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(*parts, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _run(file: Path, wishes: Wishes, bar: Progress, *, dry_run: bool) -> ImportReport:

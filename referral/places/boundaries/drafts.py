@@ -126,14 +126,15 @@ def overlaps(drafts: Sequence[RegionDraft]) -> list[str]:
 def axes_look_swapped(geometries: Sequence[Any], towns: Sequence[tuple[float, float]]) -> bool:
     """Whether the shapes hold the country's towns only with latitude and longitude exchanged.
 
-    `towns` are (lon, lat). Without towns only impossible latitudes tell.
+    `towns` are (lon, lat). Without towns only latitudes that are impossible in every shape tell.
     """
-    usable = [g for g in geometries if g is not None and not g.is_empty]
-    if not usable:
+    usable = np.array([g for g in geometries if g is not None and not g.is_empty], dtype=object)
+    if not len(usable):
         return False
-    west, south, east, north = shapely.total_bounds(np.array(usable, dtype=object))
     if not towns:
-        return bool(max(abs(south), abs(north)) > 90 and max(abs(west), abs(east)) <= 90)
+        bounds = np.abs(shapely.bounds(usable))
+        return bool(np.all(bounds[:, [1, 3]].max(axis=1) > 90) and bounds[:, [0, 2]].max() <= 90)
+    west, south, east, north = shapely.total_bounds(usable)
     straight = sum(west <= lon <= east and south <= lat <= north for lon, lat in towns)
     swapped = sum(west <= lat <= east and south <= lon <= north for lon, lat in towns)
     return bool(straight == 0 and swapped >= 0.5 * len(towns))

@@ -85,7 +85,9 @@ def _check_geojson(path: Path) -> None:
         ) from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableFile(f"{path.name} is not JSON or is cut off: {error.msg} at {where}") from None
+        raise UnreadableFile(
+            f"{path.name} is not JSON or is cut off: {error.msg.removesuffix(' at')} at {where}"
+        ) from None
     except RecursionError:
         raise UnreadableFile(f"{path.name} is nested too deeply to be GeoJSON") from None
     kind = document.get("type") if isinstance(document, dict) else None
