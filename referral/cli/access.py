@@ -94,11 +94,14 @@ def list_keys() -> None:
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
     """End the key with the id KEY_ID at once."""
+    known = as_uuid(key_id)
+    if known is None:
+        raise click.BadParameter("must be the id that list-keys shows, a UUID", param_hint="KEY_ID")
     try:
         with unit_of_work(write=True) as session:
-            service.revoke_key(session, SYSTEM, as_uuid(key_id) or "")
+            service.revoke_key(session, SYSTEM, known)
     except NotFound as error:
-        raise click.ClickException(f"There is no key with the id {key_id}.") from error
+        raise click.ClickException(f"There is no key with the id {known}.") from error
     click.echo(f"{key_id} has ended.")
 
 

@@ -33,10 +33,13 @@ def worker(once: bool, rest: float) -> None:
         _log.info("worker_stopping", signal=signal.Signals(number).name)
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
     name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-12:]}"[-100:]
-    done = run(name, stop=stop, once=once, rest=rest)
+    try:
+        done = run(name, stop=stop, once=once, rest=rest)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     click.echo(f"{done} jobs", err=True)
 
 

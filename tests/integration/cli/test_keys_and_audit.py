@@ -87,9 +87,11 @@ def test_wrong_options_are_told(database, wrong, says):
 
 
 def test_a_key_that_is_not_there_is_told(database):
-    done = run(access, "revoke-key", "nonsense")
+    missing = new_id()
+    done = run(access, "revoke-key", missing)
     assert done.exit_code == 1
-    assert "nonsense" in done.output
+    assert missing in done.output
+    assert run(access, "revoke-key", "nonsense").exit_code == 2
 
 
 @pytest.fixture

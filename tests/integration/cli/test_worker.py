@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from referral.cli import worker
+from referral.cli.worker import run, worker
 from referral.kit import jobs
 from referral.kit.db import engine
 from referral.kit.db.models import Job, OutboxMessage
@@ -23,12 +23,12 @@ SPAWN = multiprocessing.get_context("spawn")
 
 def outcomes():
     with unit_of_work(write=False) as session:
-        return dict(session.execute(sa.select(Job.kind, Job.outcome)).tuples().all())
+        return {row.kind: row.outcome for row in session.execute(sa.select(Job.kind, Job.outcome))}
 
 
 def test_once_does_what_is_due_the_periodic_jobs_of_all_rooms_included(database, monkeypatch):
     monkeypatch.setattr(jobs, "_planned", {})
-    done = CliRunner().invoke(worker.worker, ["--once"])
+    done = CliRunner().invoke(worker, ["--once"])
     assert done.exit_code == 0, done.output
     assert outcomes() == {"kit.sweep_jobs": "done", "access.forget_failures": "done"}
 
@@ -41,7 +41,7 @@ def _slow(session, payload):
 def _serve(url, started):
     engine.configure(url)
     jobs.handle("slow", lambda session, payload: (started.set(), _slow(session, payload)))
-    worker.worker.main([], standalone_mode=False)
+    worker.main([], standalone_mode=False)
 
 
 def test_sigterm_lets_the_job_finish_and_ends(database):
@@ -70,7 +70,7 @@ def test_a_database_that_is_away_is_waited_for(database, monkeypatch):
         return False
 
     monkeypatch.setattr(jobs, "run_once", away_then_told)
-    assert worker.run("w", stop=stop, once=False, rest=0.01) == 0
+    assert run("w", stop=stop, once=False, rest=0.01) == 0
     assert len(calls) == 3
 
 
@@ -80,4 +80,4 @@ def test_once_does_not_wait_for_a_database_that_is_away(database, monkeypatch):
 
     monkeypatch.setattr(jobs, "run_once", away)
     with pytest.raises(OperationalError):
-        worker.run("w", stop=threading.Event(), once=True, rest=0.01)
+        run("w", stop=threading.Event(), once=True, rest=0.01)
