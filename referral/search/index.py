@@ -13,7 +13,7 @@ from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.terms import needs_of_term
-from referral.kit.db.bulk import bulk_insert
+from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
 from referral.search.models import SearchDirty, SearchSite, SearchSiteNeed, SearchState
@@ -69,11 +69,11 @@ _SHAPE = (
 
 def mark_dirty(session: Session, service_ids: Iterable[str]) -> None:
     """Notes services whose rows must be made anew."""
-    rows = [{"id": id_} for id_ in sorted(set(service_ids))]
-    if rows:
-        session.execute(
-            sa.text("INSERT INTO search_dirty (service_id) VALUES (:id) ON CONFLICT DO NOTHING"), rows
-        )
+    lock_index(session)
+    wanted = sorted(set(service_ids))
+    waiting = set(session.scalars(sa.select(SearchDirty.service_id).where(among(SearchDirty.service_id, wanted))))
+    rows = [{"service_id": id_} for id_ in wanted if id_ not in waiting]
+    bulk_insert(session, SearchDirty.__table__, rows)  # type: ignore[arg-type]
 
 
 def dirty_batch(session: Session) -> list[str]:
@@ -94,7 +94,7 @@ def index_services(session: Session, service_ids: Sequence[str]) -> int:
     ]
     sites = _sites(session, rows)
     _write(session, sites)
-    session.execute(sa.delete(SearchDirty).where(SearchDirty.service_id.in_(service_ids)))
+    session.execute(sa.delete(SearchDirty).where(among(SearchDirty.service_id, service_ids)))
     return len(sites)
 
 
@@ -109,10 +109,10 @@ def lock_index(session: Session) -> None:
 
 
 def _remove(session: Session, service_ids: Sequence[str]) -> None:
-    keys = list(session.scalars(sa.select(SearchSite.key).where(SearchSite.service_id.in_(service_ids))))
+    keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
     if keys:
         dialect().delete_sites(session.connection(), keys)
-        session.execute(sa.delete(SearchSite).where(SearchSite.key.in_(keys)))
+        session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
 
 
 def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -140,7 +140,7 @@ def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, 
     statement = (
         sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name)
         .join(term, term.c.id == attribute.c.taxonomy_term_id)
-        .where(attribute.c.link_id.in_(service_ids))
+        .where(among(attribute.c.link_id, service_ids))
     )
     for link, taxonomy, code, name in session.execute(statement):
         if taxonomy == TAXONOMY_ID:

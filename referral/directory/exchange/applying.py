@@ -19,7 +19,7 @@ from referral.directory.models import UnresolvedReference, table_of
 from referral.directory.placing import place_points
 from referral.directory.queries.nesting import Row, rows_by
 from referral.kit import events
-from referral.kit.db.bulk import bulk_insert
+from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.ids import new_id
 
 BATCH = 1_000
@@ -209,6 +209,6 @@ def _through(session: Session, object_: str, column: str, ids: set[str], answer:
     found: set[str] = set()
     ordered = sorted(ids)
     for start in range(0, len(ordered), 2_000):
-        statement = sa.select(table.c[answer]).where(table.c[column].in_(ordered[start : start + 2_000]))
+        statement = sa.select(table.c[answer]).where(among(table.c[column], ordered[start : start + 2_000]))
         found |= set(session.execute(statement).scalars())
     return found

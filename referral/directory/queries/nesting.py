@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referral.directory.hsds.shapes import TAXONOMY_TERM, Branch
 from referral.directory.hsds.wire import nested_row
 from referral.directory.models import table_of
+from referral.kit.db.bulk import among
 
 Row = Mapping[str, Any]
 # More ids than this in one statement cost more than a second statement does.
@@ -26,7 +27,7 @@ def rows_by(session: Session, name: str, column: str, values: Iterable[str]) -> 
     unique = sorted(set(values))
     for start in range(0, len(unique), _CHUNK):
         chunk = unique[start : start + _CHUNK]
-        statement = sa.select(table).where(table.c[column].in_(chunk)).order_by(table.c.id)
+        statement = sa.select(table).where(among(table.c[column], chunk)).order_by(table.c.id)
         yield from session.execute(statement).mappings()
 
 

@@ -89,6 +89,11 @@ def bulk_insert(
         cursor.close()
 
 
+def among(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """`column` is one of many values: one array, so that the statement's text is the same for any number."""
+    return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(column.type)))
+
+
 def initialise(connection: Connection) -> None:
     """Makes sure that the extensions are there; says who has to create them where we may not."""
     for extension in EXTENSIONS:

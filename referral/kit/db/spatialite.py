@@ -116,6 +116,12 @@ def bulk_insert(
         cursor.close()
 
 
+def among(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """`column` is one of many values: one JSON array, so that the statement's text is the same for any number."""
+    listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
+
+
 def initialise(connection: Connection) -> None:
     """Makes the spatial metadata tables where they are not yet there (0.02 s)."""
     tables = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'spatial_ref_sys'")
