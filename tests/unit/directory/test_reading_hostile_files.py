@@ -60,7 +60,7 @@ def test_a_zip_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
 def test_a_gzip_bomb_is_stopped_while_it_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "in.ndjson.gz", gzip.compress(b" " * 5_000_000))
     refused(path, "is empty|refused as a bomb", Limits(ratio_from=1_000_000))
-    text = gzip.compress(b'{"a": 1}\n' * 500_000)
+    text = gzip.compress((b'{"a": 1}' + b" " * 10_000 + b"\n") * 500)
     refused(write(tmp_path, "b.ndjson.gz", text), "refused as a bomb", Limits(ratio_from=1_000_000))
 
 
@@ -176,8 +176,8 @@ def test_permission_denied_becomes_one_sentence(tmp_path: Path, monkeypatch: pyt
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    line = b'{"id": "%06d", "name": "n", "status": "active", "description": "' + b"x" * 900 + b'"}'
-    whole = b",".join(line % n for n in range(20_000))
+    line = b'{"id": "%06d", "name": "n", "status": "active", "description": "' + b"x" * 20_000 + b'"}'
+    whole = b",".join(line % n for n in range(1_000))
     path = write(tmp_path, "in.json", b'{"contents": [' + whole + b"]}")
     del whole
     from referral.directory.exchange.reading import Notes, read
@@ -186,5 +186,5 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     count = sum(1 for _ in read(path, mapping=None, notes=Notes(lambda _: None, lambda _: None)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 20_000
+    assert count == 1_000
     assert peak < 8 * 1024 * 1024

@@ -307,7 +307,7 @@ def test_items_larger_than_a_chunk_are_put_together(tmp_path: Path) -> None:
 
 
 def test_geojson_asks_for_a_mapping(tmp_path: Path) -> None:
-    features = [{"type": "Feature", "properties": {}, "geometry": None}]
+    features: list[object] = [{"type": "Feature", "properties": {}, "geometry": None}]
     for value in (features, {"type": "FeatureCollection", "features": features}):
         with pytest.raises(ReadingError, match="GeoJSON; it needs a mapping file"):
             take(as_json(tmp_path, value))

@@ -12,7 +12,8 @@ def package(folder: Path, **tables: str) -> Taken:
 
 
 def test_postal_and_physical_addresses_become_addresses_with_a_type(tmp_path: Path) -> None:
-    row = "id,location_id,address_1,address_2,city,state_province,postal_code,country\n{0},l,Street 1,Floor 2,C,S,1,AL\n"
+    header = "id,location_id,address_1,address_2,city,state_province,postal_code,country\n"
+    row = header + "{0},l,Street 1,Floor 2,C,S,1,AL\n"
     taken = package(tmp_path, postal_addresses=row.format("a"), physical_addresses=row.format("b"))
     assert {each.id: each.values["address_type"] for each in taken.of("address")} == {
         "a": "postal",

@@ -76,12 +76,8 @@ def test_entities_that_multiply_are_not_followed(tmp_path: Path) -> None:
     bomb = f'<!DOCTYPE sst [<!ENTITY l0 "lol">{bombs}]><sst'
     path = changed(path, "xl/sharedStrings.xml", "<sst", bomb)
     path = changed(path, "xl/sharedStrings.xml", "<t>lol</t>", "<t>&l11;</t>")
-    try:
-        taken = take(path)
-    except ReadingError as error:
-        assert "cannot be read" in str(error) or "not a readable workbook" in str(error)
-    else:
-        assert all(len(str(each.values)) < 1000 for each in taken.records)
+    with pytest.raises(ReadingError, match=r"cannot be read|not a readable workbook"):
+        take(path)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from referral.directory.exchange.reading.model import Limits, Notes, ReadingErro
 
 _CHUNK = 1024 * 1024
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}"]', re.DOTALL)
+# All up to the next bracket outside a string: strings are skipped inside the regular expression, not in Python.
+_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
 _BLANK = b" \t\r\n,"
 _LISTS = frozenset({"contents", "features"})
 
@@ -196,20 +198,13 @@ class _Cutter:
         """Move behind the object or list whose opening bracket was just read."""
         open_, deepest = 1, self.limits.max_depth - depth
         while True:
-            for match in _TOKEN.finditer(self.buffer, self.position - self.dropped):
-                token = match[0]
-                if token == b'"':
-                    break
-                if token in b"{[":
-                    open_ += 1
-                    if open_ > deepest:
-                        self.position = self.dropped + match.end()
-                        raise self._wrong(
-                            f"it is nested deeper than {self.limits.max_depth} levels (HSDS needs 10)"
-                        )
-                elif token in b"]}":
-                    open_ -= 1
+            while match := _BRACKET.match(self.buffer, self.position - self.dropped):
                 self.position = self.dropped + match.end()
+                open_ += 1 if match[1] in b"{[" else -1
+                if open_ > deepest:
+                    raise self._wrong(
+                        f"it is nested deeper than {self.limits.max_depth} levels (HSDS needs 10)"
+                    )
                 if not open_:
                     return
             if self.dropped + len(self.buffer) - self.mark > self.limits.max_object:

@@ -43,8 +43,8 @@ and then, in this order: `empty: [n/a]` (texts that mean nothing), `split: ";"` 
 `extract: regex` (its first group, or all of it), `map: {from: to}` (`to` may be a list, or null for nothing),
 `prefix: text`, `with: ", "` (how a list becomes one text). What is not in a map is kept and told of; with
 `unmapped: keep` kept silently, with `drop` left out silently, with `refuse` left out and told of. A regular
-expression has at most 200 characters, sees the first 2,000 characters of a text, and may not nest
-repetitions.
+expression has at most 200 characters and four open repetitions, none inside another; with none or one of them it
+takes texts of up to 2,000 characters, with two 500, three 200, four 100; longer texts give nothing and are told of.
 
 A condition is a value that must be filled, or with `is: [a, b]` be one of these (case does not matter), or
 `unless: condition`. `confidential` is true, false or `{when: condition}`; where that does not hold, nothing

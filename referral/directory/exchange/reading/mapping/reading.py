@@ -103,5 +103,5 @@ def _tell_unknown(mapping: Mapping, notes: Notes) -> None:
                 file=mapping.file,
                 column=column,
                 value=value,
-                message=f"not in the mapping's values ({times} times)",
+                message=f"not what the mapping expects here ({times} times)",
             )

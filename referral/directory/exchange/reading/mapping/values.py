@@ -18,8 +18,8 @@ _SOURCES = ("column", "const", "template", "join", "first", "keys", "lines")
 _AFTER = ("empty", "split", "extract", "map", "unmapped", "prefix", "with")
 VALUE_KEYS = (*_SOURCES, *_AFTER)
 _REGEX_LENGTH = 200
-_TEXT_SEEN = 2_000
-_MAX_REPEATS = 5
+# Characters that a regular expression may look at, by its open repetitions: its worst case is a power of both.
+_LONGEST_TEXT = (2_000, 2_000, 500, 200, 100)
 _NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*(?<!\\)[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
 _REPEAT = re.compile(r"(?<!\\)(?:[+*]|\{\d*,\})")
 _BRACES = re.compile(r"\{([^{}]+)\}")
@@ -128,7 +128,7 @@ class Compiler:
         if "split" in keys:
             steps.append(_splitter(place.under("split").text(keys["split"])))
         if "extract" in keys:
-            steps.append(_extractor(keys["extract"], place.under("extract")))
+            steps.append(self._extractor(keys["extract"], place.under("extract")))
         if "map" in keys:
             steps.append(self._mapper(keys, place))
         elif "unmapped" in keys:
@@ -140,6 +140,21 @@ class Compiler:
         if not steps and separator is None:
             return source
         return _stepped(source, steps, separator)
+
+    def _extractor(self, spec: Any, place: Place) -> Callable[[Any], Any]:
+        pattern = regex(spec, place)
+        group = 1 if pattern.groups else 0
+        longest = _LONGEST_TEXT[len(_REPEAT.findall(pattern.pattern))]
+
+        def extract(text: str) -> Any:
+            if len(text) > longest:
+                key = (place.path[-2], f"a text of more than {longest} characters, too long for extract")
+                self.unknown[key] = self.unknown.get(key, 0) + 1
+                return None
+            match = pattern.search(text)
+            return (match[group] or "").strip() or None if match else None
+
+        return extract
 
     def _mapper(self, keys: dict[str, Any], place: Place) -> Callable[[Any], Any]:
         table, unmapped = _table(keys["map"], place.under("map")), keys.get("unmapped", "warn")
@@ -179,28 +194,17 @@ def regex(spec: Any, place: Place) -> re.Pattern[str]:
         raise place.fault(f"a regular expression of at most {_REGEX_LENGTH} characters was expected")
     if (
         _NESTED_REPEAT.search(text)
-        or len(_REPEAT.findall(text)) > _MAX_REPEATS
+        or len(_REPEAT.findall(text)) >= len(_LONGEST_TEXT)
         or re.search(r"\\[1-9]", text)
     ):
         raise place.fault(
             "this regular expression could take forever: no repetition inside a repeated group, "
-            f"no back references, at most {_MAX_REPEATS} of * + {{n,}}"
+            f"no back references, at most {len(_LONGEST_TEXT) - 1} of * + {{n,}}"
         )
     try:
         return re.compile(text)
     except re.error as error:
         raise place.fault(f"not a regular expression ({error})") from error
-
-
-def _extractor(spec: Any, place: Place) -> Callable[[Any], Any]:
-    pattern = regex(spec, place)
-    group = 1 if pattern.groups else 0
-
-    def extract(text: str) -> Any:
-        match = pattern.search(text[:_TEXT_SEEN])
-        return (match[group] or "").strip() or None if match else None
-
-    return extract
 
 
 def _stepped(source: Value, steps: list[Callable[[Any], Any]], separator: str | None) -> Value:
