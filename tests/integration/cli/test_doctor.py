@@ -1,6 +1,7 @@
 """`flask doctor`, and why a server can't start."""
 
 import os
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from referral.cli.doctor import doctor, examine
 from referral.kit.clock import now
 from referral.kit.db import health, migrating
-from referral.kit.db.engine import Database
+from referral.kit.db.engine import Database, open_database
 from referral.kit.db.health import Level
 
 
@@ -59,7 +60,7 @@ def test_a_newer_database_is_told_to_need_newer_software(settings, database: Dat
 
 
 def test_an_empty_database_is_told_to_be_filled(settings, empty_database_url):
-    database = health.open_database(empty_database_url)
+    database = open_database(empty_database_url)
     with database.engine.connect():
         pass
     database.engine.dispose()
@@ -161,5 +162,5 @@ def test_a_clock_that_is_behind_is_found(settings, database: Database, monkeypat
     ("free", "level"), [(100 * 1024**2, Level.WRONG), (1024**3, Level.WARNING), (2**40, Level.OK)]
 )
 def test_little_room_is_found(settings, monkeypatch, free, level):
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": free}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": free}))
     assert levels(settings, "disk") == {level}

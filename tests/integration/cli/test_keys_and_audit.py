@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from referral.access import door
+from referral.access import door, errors
 from referral.access.rules import Scope
 from referral.cli.access import access
 from referral.cli.audit import audit
@@ -59,7 +59,7 @@ def test_a_key_is_made_listed_and_ended(database):
     assert token not in line
     key_id = line.split()[0]
     assert run(access, "revoke-key", key_id).exit_code == 0
-    with pytest.raises(door.errors.KeyRevoked):
+    with pytest.raises(errors.KeyRevoked):
         knock(token)
 
 

@@ -1,8 +1,6 @@
 """`flask worker`: ends by itself with --once, and cleanly when it is told to."""
 
 import multiprocessing
-import os
-import signal
 import threading
 import time
 
@@ -33,14 +31,15 @@ def test_once_does_what_is_due_the_periodic_jobs_of_all_rooms_included(database,
     assert outcomes() == {"kit.sweep_jobs": "done", "access.forget_failures": "done"}
 
 
-def _slow(session, payload):
-    enqueue_message(session, "begun", {})
-    time.sleep(1.5)
-
-
 def _serve(url, started):
     engine.configure(url)
-    jobs.handle("slow", lambda session, payload: (started.set(), _slow(session, payload)))
+
+    def slow(session, payload):
+        started.set()
+        enqueue_message(session, "begun", {})
+        time.sleep(1.5)
+
+    jobs.handle("slow", slow)
     worker.main([], standalone_mode=False)
 
 
@@ -51,7 +50,7 @@ def test_sigterm_lets_the_job_finish_and_ends(database):
     process = SPAWN.Process(target=_serve, args=(database.url, started))
     process.start()
     assert started.wait(60)
-    os.kill(process.pid, signal.SIGTERM)
+    process.terminate()
     process.join(30)
     assert process.exitcode == 0
     assert outcomes()["slow"] == "done"

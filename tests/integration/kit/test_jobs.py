@@ -1,7 +1,6 @@
 """The worker's jobs: each done once by whoever comes first, taken over from the dead, repeated later and later."""
 
 import multiprocessing
-import os
 import threading
 import time
 from datetime import timedelta
@@ -275,7 +274,7 @@ def test_a_killed_workers_job_is_taken_over_after_its_lease(database):
     dying = SPAWN.Process(target=_die_at_work, args=(database.url, ready))
     dying.start()
     assert ready.wait(60)
-    os.kill(dying.pid, 9)
+    dying.kill()
     dying.join(30)
     jobs.handle("note", note)
     deadline = time.monotonic() + 30
