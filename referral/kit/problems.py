@@ -123,6 +123,11 @@ class DatabaseUnavailable(Refusal):
     remedy = "Try again after the seconds that the header Retry-After says; nothing was half done."
 
 
+def invalid_field(field: str, message: str) -> InvalidInput:
+    """A refusal of one field, found wrong behind its schema."""
+    return InvalidInput(f"{field}: {message}", errors=[{"in": "query", "field": field, "message": message}])
+
+
 def all_problems() -> dict[str, type[Refusal]]:
     """Every declared refusal by its code."""
     found: dict[str, type[Refusal]] = {}

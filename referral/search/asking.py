@@ -11,7 +11,7 @@ from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
 from referral.kit.db.engine import current
 from referral.kit.db.work import unit_of_work
-from referral.kit.http.parser import invalid_field
+from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion

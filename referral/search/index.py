@@ -71,7 +71,9 @@ def mark_dirty(session: Session, service_ids: Iterable[str]) -> None:
     """Notes services whose rows must be made anew."""
     lock_index(session)
     wanted = sorted(set(service_ids))
-    waiting = set(session.scalars(sa.select(SearchDirty.service_id).where(among(SearchDirty.service_id, wanted))))
+    waiting = set(
+        session.scalars(sa.select(SearchDirty.service_id).where(among(SearchDirty.service_id, wanted)))
+    )
     rows = [{"service_id": id_} for id_ in wanted if id_ not in waiting]
     bulk_insert(session, SearchDirty.__table__, rows)  # type: ignore[arg-type]
 

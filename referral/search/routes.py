@@ -7,8 +7,8 @@ from flask import Response
 from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
 from referral.kit.http import Blueprint
-from referral.kit.http.parser import invalid_field
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
+from referral.kit.problems import invalid_field
 from referral.search.asking import read_question
 from referral.search.schemas import AnswerSchema, NeedsQuestionSchema, NeedsSchema, SearchSchema
 from referral.search.service import answer

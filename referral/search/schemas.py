@@ -15,7 +15,7 @@ MOST_RADIUS_KM = 20_100
 class BoxField(ma.fields.Field[tuple[float, float, float, float]]):
     """`west,south,east,north` in degrees, as text or as a list."""
 
-    default_error_messages = {
+    default_error_messages = {  # noqa: RUF012 - marshmallow declares it on the instance
         "form": "Must be west,south,east,north: four numbers in degrees.",
         "latitude": "South and north must be from -90 to 90, south not above north (order: west,south,east,north).",
         "longitude": "West and east must be from -180 to 180 (order: west,south,east,north).",

@@ -150,8 +150,9 @@ class Applier:
 
 
 def _point(values: Mapping[str, Any]) -> tuple[float, float] | None:
-    longitude, latitude = values.get("longitude"), values.get("latitude")
-    return (float(longitude), float(latitude)) if on_earth(longitude, latitude) else None
+    longitude: Any = values.get("longitude")
+    latitude: Any = values.get("latitude")
+    return (longitude, latitude) if on_earth(longitude, latitude) else None
 
 
 def _place(change: Change, before: Row | None, extra: dict[str, Any]) -> None:

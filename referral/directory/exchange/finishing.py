@@ -94,7 +94,7 @@ def _mark(session: Session, object_: str, ids: list[str]) -> int:
     marked = 0
     for start in range(0, len(ids), _BATCH):
         chosen = [table.c.id.in_(ids[start : start + _BATCH]), table.c.withdrawn_at.is_(None)]
-        rows = list(session.execute(sa.select(table).where(*chosen)).mappings())
+        rows = [dict(row) for row in session.execute(sa.select(table).where(*chosen)).mappings()]
         moment = now()
         session.execute(
             sa.update(table)

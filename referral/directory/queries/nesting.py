@@ -5,7 +5,7 @@ Reads public tables only; `location_private` is not among them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,7 +28,9 @@ def rows_by(session: Session, name: str, column: str, values: Iterable[str]) -> 
     for start in range(0, len(unique), _CHUNK):
         chunk = unique[start : start + _CHUNK]
         statement = sa.select(table).where(among(table.c[column], chunk)).order_by(table.c.id)
-        yield from session.execute(statement).mappings()
+        for row in session.execute(statement).mappings():
+            # Columns are named by text alone.
+            yield cast(Row, row)
 
 
 def nested(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from referral.kit.db.engine import current
 
 
-def among(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+def among(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
     """A condition that `column` is one of many values, in the form that is quickest on the current database."""
     condition: sa.ColumnElement[bool] = current().dialect.among(column, values)
     return condition

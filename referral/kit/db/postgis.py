@@ -89,9 +89,12 @@ def bulk_insert(
         cursor.close()
 
 
-def among(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+def among(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
     """`column` is one of many values: one array, so that the statement's text is the same for any number."""
-    return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(column.type)))
+    condition: sa.ColumnElement[bool] = column == sa.any_(
+        sa.bindparam(None, list(values), type_=sa.ARRAY(column.type))
+    )
+    return condition
 
 
 def initialise(connection: Connection) -> None:

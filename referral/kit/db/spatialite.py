@@ -4,6 +4,7 @@ Many Pythons' own sqlite3 can't load extensions; the `pysqlite3` wheel can. A ne
 pooled. Transactions are begun by us (`BEGIN` or `BEGIN IMMEDIATE`), never by the driver.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -116,10 +117,11 @@ def bulk_insert(
         cursor.close()
 
 
-def among(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+def among(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
     """`column` is one of many values: one JSON array, so that the statement's text is the same for any number."""
     listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(sa.select(listed.c.value))
+    condition: sa.ColumnElement[bool] = column.in_(sa.select(listed.c.value))
+    return condition
 
 
 def initialise(connection: Connection) -> None:

@@ -5,7 +5,6 @@ from typing import Any, NoReturn
 import marshmallow as ma
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
-from webargs.multidictproxy import MultiDictProxy
 
 from referral.kit.problems import InvalidInput, MalformedRequest, UnsupportedMediaType
 
@@ -33,11 +32,6 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
     return InvalidInput(f"{field}{first['message']}{more}", errors=errors)
 
 
-def invalid_field(field: str, message: str) -> InvalidInput:
-    """A refusal of one field, found wrong behind the schema."""
-    return InvalidInput(f"{field}: {message}", errors=[{"in": "query", "field": field, "message": message}])
-
-
 class EdgeParser(FlaskParser):
     """webargs with our refusals."""
 
@@ -52,9 +46,6 @@ class EdgeParser(FlaskParser):
             return super().load_json(req, schema)
         except (UnicodeDecodeError, RecursionError) as error:
             raise MalformedRequest("The body is not JSON in UTF-8.") from error
-
-    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
-        return MultiDictProxy(req.args, schema, known_multiple_fields=(ma.fields.List, ma.fields.Tuple))
 
     def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
         raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error

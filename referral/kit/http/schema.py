@@ -33,7 +33,7 @@ class Finite(ma.fields.Float):
 
     def _validated(self, value: Any) -> float:
         number = super()._validated(value)
-        if number is None or math.isnan(number) or math.isinf(number):
+        if not math.isfinite(number):
             raise self.make_error("special")
         return number
 

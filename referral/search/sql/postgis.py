@@ -133,7 +133,8 @@ def matching_sites(fetch: Fetch, asked: Asked) -> list[tuple[Any, ...]]:
     conditions.append(_TEXT)
     values.append(text_query(asked.words, _TIERS[-1]))
     conditions.append("s.longitude IS NOT NULL")
-    statement = f"SELECT s.service_id, s.key, s.longitude, s.latitude FROM search_site s WHERE {' AND '.join(conditions)}"
+    where = " AND ".join(conditions)
+    statement = f"SELECT s.service_id, s.key, s.longitude, s.latitude FROM search_site s WHERE {where}"
     return fetch(statement, values)
 
 

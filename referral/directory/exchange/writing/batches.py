@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,10 +24,10 @@ def batches(session: Session, name: str, *conditions: sa.ColumnElement[bool]) ->
         statement = sa.select(table).where(*conditions, *exported(name)).order_by(table.c.id).limit(BATCH)
         if last is not None:
             statement = statement.where(table.c.id > last)
-        rows = list(session.execute(statement).mappings())
+        rows: list[Row] = [cast(Row, row) for row in session.execute(statement).mappings()]
         if not rows:
             return
-        yield list(rows)
+        yield rows
         last = rows[-1]["id"]
 
 
