@@ -1,10 +1,11 @@
 """The search: one question in, the answer's bytes out."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import orjson
 
-from referral.directory.needs import Need, ancestors, need
+from referral.directory.needs import Need, ancestors
 from referral.kit.clock import now
 from referral.kit.db import reader
 from referral.kit.spatial import distances_m
@@ -122,25 +123,24 @@ def _result(hit: Hit, question: Question) -> str:
 
 def _match(hit: Hit, question: Question) -> str:
     """The reasons: which asked needs are met, by which needs of the service, and how far it is."""
-    reasons: dict[str, object] = {}
+    reasons = []
     if question.needs:
-        reasons["need"] = _need_reason(hit, question.needs)
+        start = hit.document.index('"needs":[') + 8
+        codes = hit.document[start : hit.document.index("]", start) + 1]
+        reasons.append(f'"need":{_need_reason(codes, question.needs)}')
     if hit.distance_m is not None:
-        reasons["distance"] = {"state": "met", "metres": hit.distance_m}
-    return orjson.dumps(reasons).decode()
+        reasons.append(f'"distance":{{"state":"met","metres":{hit.distance_m}}}')
+    return "{" + ",".join(reasons) + "}"
 
 
-def _need_reason(hit: Hit, asked: Sequence[Need]) -> dict[str, object]:
-    start = hit.document.index('"needs":[') + 9
-    codes = orjson.loads("[" + hit.document[start : hit.document.index("]", start)] + "]")
+@lru_cache(maxsize=8_192)
+def _need_reason(listed: str, asked: tuple[Need, ...]) -> str:
+    """The reason as JSON, from the document's own list of needs; services share few such lists."""
+    codes: list[str] = orjson.loads(listed)
     met, facts = [], []
     for each in asked:
-        by = [
-            code
-            for code in codes
-            if code == each.code or any(w.code == each.code for w in ancestors(need(code).code))
-        ]
+        by = [code for code in codes if code == each.code or each in ancestors(code)]
         if by:
             met.append(each.code)
             facts += by
-    return {"state": "met", "asked": met, "by": list(dict.fromkeys(facts))}
+    return orjson.dumps({"state": "met", "asked": met, "by": list(dict.fromkeys(facts))}).decode()

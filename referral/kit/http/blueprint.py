@@ -26,6 +26,10 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = EdgeParser()
 
+    def arguments(self, schema: Any, **options: Any) -> Any:  # type: ignore[override]
+        """As flask-smorest's, but a schema is made once, not anew for each request."""
+        return super().arguments(schema() if isinstance(schema, type) else schema, **options)
+
     def public(self, view: View) -> View:
         """Everybody may call it."""
         return _declare(view, Access(permission=None))

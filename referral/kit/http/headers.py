@@ -27,8 +27,7 @@ def install(app: Flask, *, hsts_seconds: int, public_rules: frozenset[str]) -> N
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        for name, value in _ALWAYS.items():
-            headers.setdefault(name, value)
+        headers.extend(_ALWAYS)
         rule = request.url_rule.rule if request.url_rule else None
         if rule in public_rules:
             if "Authorization" in request.headers:

@@ -47,6 +47,10 @@ class EdgeParser(FlaskParser):
         except (UnicodeDecodeError, RecursionError) as error:
             raise MalformedRequest("The body is not JSON in UTF-8.") from error
 
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """A plain dictionary: a value that was sent once is itself, one that was sent more often a list."""
+        return {name: values[0] if len(values) == 1 else values for name, values in req.args.lists()}
+
     def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
         raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error
 
