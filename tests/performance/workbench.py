@@ -1,0 +1,153 @@
+"""Where a run works: databases of a synthetic country, servers, loads."""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from tests.fixtures import postgres_cluster
+
+BIN = Path(sys.executable).parent
+_MICROSECONDS = {"us": 1.0, "ms": 1_000.0, "s": 1_000_000.0}
+# As an operator would set it on such a machine; durable, unlike the tests' own server.
+_SERVER = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
+
+
+class Workbench:
+    """A folder with a private PostgreSQL server and the databases made so far."""
+
+    def __init__(self, folder: Path, asked: argparse.Namespace) -> None:
+        self.folder = folder
+        self.asked = asked
+        self.server = ""
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        postgres_cluster.SETTINGS.update(_SERVER | {"max_wal_size": "8GB", "maintenance_work_mem": "256MB"})
+        self.server = os.environ.get("BENCH_POSTGRES_URL") or postgres_cluster.start(
+            Path("/tmp") / f"bench-{os.getpid()}"
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "BENCH_POSTGRES_URL" not in os.environ:
+            postgres_cluster.stop(Path("/tmp") / f"bench-{os.getpid()}")
+            shutil.rmtree(Path("/tmp") / f"bench-{os.getpid()}", ignore_errors=True)
+
+    def database(self, dialect: str, services: int) -> str:
+        """The address of a synthetic country of so many services, made if it is not there."""
+        url, fresh = self.empty_database(dialect, f"country{services}")
+        if fresh:
+            print(f"making {services} services on {dialect} …", flush=True)
+            started = time.monotonic()
+            self.flask(url, "db", "upgrade")
+            self.flask(url, "seed", "--scale", str(services))
+            print(f"made in {time.monotonic() - started:.0f} s", flush=True)
+            self._mark(dialect, f"country{services}").touch()
+        return url
+
+    def empty_database(self, dialect: str, name: str) -> tuple[str, bool]:
+        """An address, and whether nothing finished is there yet."""
+        finished = self._mark(dialect, name).exists()
+        if dialect == "spatialite":
+            path = self.folder / f"{name}.db"
+            if not finished:
+                for left in self.folder.glob(f"{name}.db*"):
+                    left.unlink()
+            return f"sqlite:///{path}", not finished
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            if there is not None and not finished:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            if there is None or not finished:
+                finished = False
+                connection.execute(f'CREATE DATABASE "{name}"')
+        return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", self.server, count=0), not finished
+
+    def _mark(self, dialect: str, name: str) -> Path:
+        return self.folder / f"{name}.{dialect}.made"
+
+    def flask(self, url: str, *words: str) -> str:
+        """A command of the product; ends the run where it fails."""
+        environment = {**os.environ, "DATABASE_URL": url, "VAR_FOLDER": str(self.folder / "var")}
+        done = subprocess.run(
+            [BIN / "flask", "--app", "app", *words], env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            sys.exit(f"flask {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    @contextmanager
+    def serving(self, url: str) -> Iterator[str]:
+        """The product's server as `make run` starts it, without a log line a request."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "VAR_FOLDER": str(self.folder / "var"),
+            "LOG_REQUESTS": "no",
+        }
+        words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+        words += ["--blocking-threads", "2", "--log-level", "warning", "app:app"]
+        server = subprocess.Popen([BIN / "granian", *words], env=environment)
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+    def load(self, address: str, paths: Sequence[str], *, clients: int, seconds: int | None = None) -> "Load":
+        """wrk over the paths in turn."""
+        script = self.folder / "paths.lua"
+        quoted = ",\n".join(f'"{path}"' for path in paths)
+        script.write_text(
+            f"local paths = {{{quoted}}}\nlocal n = math.random(#paths)\n"
+            "request = function() n = n % #paths + 1; return wrk.format('GET', paths[n]) end\n"
+            "done = function(summary, latency) io.write(string.format('MEDIAN %f ERRORS %d\\n',"
+            " latency:percentile(50), summary.errors.status + summary.errors.read + summary.errors.timeout)) end\n"
+        )
+        threads = min(clients, 2)
+        length = f"{seconds or self.asked.seconds}s"
+        command = ["wrk", f"-t{threads}", f"-c{clients}", f"-d{length}", "--latency", "-s", str(script), address]
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+        median = re.search(r"MEDIAN ([\d.]+) ERRORS (\d+)", output)
+        if rate is None or median is None or int(median[2]):
+            sys.exit(f"the load on {paths[0]} failed:\n{output}")
+        return Load(float(median[1]), float(rate[1]))
+
+
+class Load:
+    """p50 in microseconds and requests a second."""
+
+    def __init__(self, p50_us: float, rate: float) -> None:
+        self.p50_us = p50_us
+        self.rate = rate
+
+
+def _wait(url: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("the server did not start")
