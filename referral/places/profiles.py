@@ -123,8 +123,13 @@ def _calendar_language(code: str, language: str) -> str | None:
 def _profiles() -> dict[str, CountryProfile]:
     folder = resources.files("referral.places") / "countries"
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    read = [_profile(yaml.safe_load((folder / name).read_text(encoding="utf-8"))) for name in files]
+    read = [_profile(_loaded((folder / name).read_text(encoding="utf-8"))) for name in files]
     return {profile.code: profile for profile in read}
+
+
+def _loaded(text: str) -> Any:
+    # The safe loader written in C where there is one: ten times as fast, and every process waits for it once.
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
 
 
 def _profile(raw: dict[str, Any]) -> CountryProfile:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from referral.kit.identity import SYSTEM, Actor
-from referral.places import queries, store
+from referral.places import queries, settling, store
 from referral.places.boundaries.report import RegionDraft
 from referral.places.derive import DerivedRegion, Town, derive_regions
 from referral.places.geonames import SettlementRecord, World, package_version, read_world
@@ -61,7 +61,7 @@ def load_places(
     records = list(world.settlements(areas))
     _refuse_unknown(areas, records)
     tell(f"storing {len(records)} towns")
-    changed, removed = store.replace_settlements(session, records)
+    changed, removed = settling.replace_settlements(session, records)
     countries = sorted({record.country_code for record in records})
     derived = [country for country in countries_to_derive(session) if country in countries]
     for country in derived:

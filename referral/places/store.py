@@ -1,86 +1,27 @@
-"""Writes settlements and regions: what changed, and nothing else. Used by the verbs in `service`."""
+"""Writes regions, and what follows from a change of places. Used by the verbs in `service`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from geoalchemy2.shape import from_shape
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from referral.audit.service import append
 from referral.kit import events
 from referral.kit.identity import Actor
 from referral.kit.ids import derived_id, new_id
-from referral.places import hierarchy, queries
+from referral.places import hierarchy, queries, settling
 from referral.places.boundaries.report import RegionDraft
 from referral.places.events import RegionsChanged
-from referral.places.geonames import SettlementRecord, folded_names
-from referral.places.lookup import region_index
-from referral.places.models import PlacesVersion, Region, RegionShape, Settlement, SettlementName
+from referral.places.models import PlacesVersion, Region, RegionShape
 from referral.places.profiles import UnknownCountry
 from referral.places.profiles import country as profile_of
 from referral.places.rules import REGIONS_REPLACED, RegionLevel
 
-BATCH = 500
 UNION_SOURCE = "joined from the regions of the country"
-
-
-def replace_settlements(session: Session, records: Sequence[SettlementRecord]) -> tuple[int, int]:
-    """Makes the settlements of the records' countries what the records say; returns how many changed and went.
-
-    Of a country of which only a part is loaded (`US-IL`), other parts stay.
-    """
-    parts = {(record.country_code, record.admin1_code) for record in records}
-    countries = sorted({country for country, _ in parts})
-    there = {row.id: row for row in queries.public_settlements(session, countries=countries)}
-    wanted = {record.id: record for record in records}
-    changed = [record for record in records if not _same(there.get(record.id), record)]
-    gone = [
-        row.id
-        for row in there.values()
-        if row.id not in wanted and (row.country_code, row.admin1_code) in parts
-    ]
-    stale = [record.id for record in changed if record.id in there] + gone
-    for start in range(0, len(stale), BATCH):
-        ids = stale[start : start + BATCH]
-        session.execute(delete(SettlementName).where(SettlementName.settlement_id.in_(ids)))
-        session.execute(delete(Settlement).where(Settlement.id.in_(ids)))
-    if changed:
-        session.execute(insert(Settlement), [_settlement(record) for record in changed])
-        session.execute(insert(SettlementName), [row for record in changed for row in _names(record)])
-    return len(changed), len(gone)
-
-
-def _settlement(record: SettlementRecord) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "name": record.name,
-        "country_code": record.country_code,
-        "admin1_code": record.admin1_code,
-        "latitude": record.latitude,
-        "longitude": record.longitude,
-        "population": record.population,
-        "timezone": record.timezone,
-        "names": list(record.names),
-        "region_id": None,
-    }
-
-
-def _same(row: Any, record: SettlementRecord) -> bool:
-    if row is None:
-        return False
-    return all(
-        getattr(row, name) == value for name, value in _settlement(record).items() if name != "region_id"
-    )
-
-
-def _names(record: SettlementRecord) -> list[dict[str, Any]]:
-    return [
-        {"folded": folded, "settlement_id": record.id, "is_primary": first}
-        for folded, first in folded_names(record).items()
-    ]
 
 
 def replace_regions(
@@ -208,7 +149,7 @@ def finish(session: Session, countries: Sequence[str], *, actor: Actor, loaded: 
     """After a change: hierarchy, regions of the settlements, populations, the version's token, the event, the audit."""
     hierarchy.relink(session, countries)
     _new_version(session, loaded)
-    _assign_settlements(session, countries)
+    settling.assign_regions(session, countries)
     hierarchy.fill_populations(session, countries)
     _new_version(session, loaded)
     events.emit(session, RegionsChanged(tuple(countries)))
@@ -228,21 +169,3 @@ def _new_version(session: Session, loaded: str | None) -> None:
     row.token = new_id()
     row.loaded = loaded or row.loaded
     session.flush()
-
-
-def _assign_settlements(session: Session, countries: Sequence[str]) -> None:
-    """Every settlement learns the smallest region of its own country that holds it."""
-    rows = queries.public_settlements(session, countries=countries)
-    found = region_index(session).regions_of([(row.longitude, row.latitude) for row in rows])
-    moves: list[dict[str, Any]] = []
-    for row, refs in zip(rows, found, strict=True):
-        own = [ref for ref in refs if ref.country == row.country_code]
-        region_id = own[-1].id if own else None
-        if region_id != row.region_id:
-            moves.append({"settlement": row.id, "region": region_id})
-    if moves:
-        table = cast(Table, Settlement.__table__)
-        session.connection().execute(
-            update(table).where(table.c.id == bindparam("settlement")).values(region_id=bindparam("region")),
-            moves,
-        )

@@ -13,7 +13,8 @@ from referral.kit.identity import SYSTEM
 from referral.places.boundaries.report import RegionDraft
 from referral.places.derive import as_multipolygon
 from referral.places.geonames import SettlementRecord
-from referral.places.store import finish, replace_regions, replace_settlements
+from referral.places.settling import replace_settlements
+from referral.places.store import finish, replace_regions
 
 API = "/api/v1"
 
