@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from referral.audit.chain import Head, Link
@@ -16,19 +16,20 @@ class AuditNotReady(RuntimeError):
     """The chain has no head: the database was not made by the migrations."""
 
 
-def lock_head(session: Session) -> AuditHead:
+def lock_head(session: Session) -> Head:
     """The head, locked until the commit: entries are chained one after the other."""
-    head = session.scalar(
-        select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    return _head(
+        session, select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     )
-    if head is None:
-        raise AuditNotReady("the audit has no head: run flask db upgrade")
-    return head
 
 
 def public_head(session: Session) -> Head:
     """Where the chain ends now. It names nobody."""
-    row = session.execute(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    return _head(session, select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1))
+
+
+def _head(session: Session, wanted: Select[int, str]) -> Head:
+    row = session.execute(wanted).one_or_none()
     if row is None:
         raise AuditNotReady("the audit has no head: run flask db upgrade")
     return Head(row.sequence, row.hash)

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from referral.audit import queries
 from referral.audit.chain import MOST_FINDINGS, Finding, Head, Tampering, Walk
-from referral.audit.models import AuditEntry
+from referral.audit.models import AuditEntry, AuditHead
 from referral.audit.rules import Entry, check, entry_hash
 from referral.kit.clock import now
 from referral.kit.identity import Actor
@@ -43,8 +44,11 @@ def append(
     head). Raises `NotForTheAudit` for an undeclared action and for details that are more than ids, codes and
     counts.
     """
-    moment = now()
+    # What the act changes takes its own locks first.
+    session.flush()
     head = queries.lock_head(session)
+    # Read under the lock, so that times rise with the numbers.
+    moment = now()
     entry = Entry(
         sequence=head.sequence + 1,
         occurred_at=occurred_at or moment,
@@ -59,15 +63,11 @@ def append(
     )
     check(entry)
     chained = entry_hash(head.hash, entry)
-    session.add(_row(entry, previous=head.hash, chained=chained))
-    head.sequence, head.hash = entry.sequence, chained
-    session.flush()
-    return entry.sequence
-
-
-def _row(entry: Entry, *, previous: str, chained: str) -> AuditEntry:
     fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-    return AuditEntry(**fields, prev_hash=previous, hash=chained)
+    connection = session.connection()
+    connection.execute(insert(AuditEntry).values(**fields, prev_hash=head.hash, hash=chained))
+    connection.execute(update(AuditHead).values(sequence=entry.sequence, hash=chained))
+    return entry.sequence
 
 
 def verify(session: Session, *, anchor: Head | None = None) -> VerifyAnswer:

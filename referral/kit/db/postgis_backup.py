@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from referral.kit.db.addresses import plain_url
 from referral.kit.db.backups import BackupError
@@ -57,7 +57,7 @@ def backup(url: str, target: str) -> dict[str, int]:
 def verify_backup(url: str, target: str, counts: dict[str, int]) -> str:
     """Restores into a scratch database where the role may create one; says what was verified."""
     name = f"verify_{new_id()[-12:]}"
-    scratch = make_url(plain_url(url)).set(database=name).render_as_string(hide_password=False)
+    scratch = _rendered(make_url(plain_url(url)).set(database=name))
     with psycopg.connect(plain_url(url), autocommit=True) as connection:
         try:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
@@ -140,7 +140,12 @@ def _counts(connection: psycopg.Connection) -> dict[str, int]:
 
 def _address(url: str) -> str:
     """The address without the password."""
-    return make_url(plain_url(url))._replace(password=None).render_as_string(hide_password=False)
+    return _rendered(make_url(plain_url(url))._replace(password=None))
+
+
+def _rendered(url: URL) -> str:
+    """The address as libpq reads it, which refuses the spaces that SQLAlchemy lets stand."""
+    return url.render_as_string(hide_password=False).replace(" ", "%20")
 
 
 def _run(url: str, command: list[str]) -> str:

@@ -14,6 +14,7 @@ from referral.kit.db import migrating
 from referral.kit.db.engine import Database, configure
 from referral.kit.db.models import OutboxMessage
 from referral.kit.db.work import unit_of_work
+from referral.kit.ids import new_id
 from referral.kit.outbox import enqueue_message
 
 
@@ -193,3 +194,26 @@ def test_a_file_that_is_open_elsewhere_is_not_replaced(flask_db, database: Datab
         other.close()
     assert done.exit_code == 1
     assert "stop the server" in done.output
+
+
+@pytest.mark.only_on("postgis", reason="SQLite has no roles")
+def test_a_role_that_may_create_no_database_is_told_what_was_not_verified(
+    flask_db, settings, database: Database, tmp_path: Path
+):
+    role = f"plain_{new_id()[-12:]}"
+    with database.engine.begin() as connection:
+        connection.execute(sa.text(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB PASSWORD 'secret word'"))
+        connection.execute(sa.text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
+        connection.execute(sa.text(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"))
+    try:
+        fill(2)
+        plain = sa.make_url(database.url).set(username=role, password="secret word")
+        address = plain.render_as_string(hide_password=False).replace(" ", "%20")
+        counts = database.dialect.backup(address, str(tmp_path / "kept"))
+        said = database.dialect.verify_backup(address, str(tmp_path / "kept"), counts)
+        assert counts["outbox"] == 2
+        assert "NOT restored" in said
+    finally:
+        with database.engine.begin() as connection:
+            connection.execute(sa.text(f"DROP OWNED BY {role}"))
+            connection.execute(sa.text(f"DROP ROLE {role}"))
