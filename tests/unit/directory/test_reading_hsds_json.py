@@ -311,3 +311,16 @@ def test_geojson_asks_for_a_mapping(tmp_path: Path) -> None:
     for value in (features, {"type": "FeatureCollection", "features": features}):
         with pytest.raises(ReadingError, match="GeoJSON; it needs a mapping file"):
             take(as_json(tmp_path, value))
+
+
+def test_half_a_surrogate_pair_becomes_text_that_can_be_stored(tmp_path: Path) -> None:
+    path = write(tmp_path, "in.json", '{"id": "1", "name": "A \\ud800 B", "status": "active"}')
+    take(path).one("service").values["name"].encode("utf-8")
+
+
+def test_numbers_that_no_database_holds_are_left_out(tmp_path: Path) -> None:
+    taken = take(
+        write(tmp_path, "in.json", '{"id": "l", "location_type": "physical", "latitude": 1' + "0" * 40 + "}")
+    )
+    assert taken.one("location").values["latitude"] is None
+    assert "too large" in taken.messages()

@@ -54,7 +54,8 @@ _STATUSES = {
         "temporarily closed",
     ),
 }
-_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_LARGEST = 10**15
+_INTEGER = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 _DEGREES = re.compile(
@@ -81,7 +82,7 @@ def number(text: str) -> object:
         return int(text)
     if _DECIMAL.fullmatch(text):
         value = float(text)
-        if math.isfinite(value):
+        if abs(value) <= _LARGEST:
             return value
     if text.lower() in _NO_VALUE:
         return None
@@ -269,6 +270,8 @@ def _clean_number(object_name: str, field_name: str, value: int | float) -> obje
     if isinstance(value, float) and not math.isfinite(value):
         raise Doubt(None, "not a finite number")
     if OBJECTS[object_name].by_name[field_name].kind == "number":
+        if abs(value) > _LARGEST:
+            raise Doubt(None, "a number too large to be one")
         return value
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return clean_text(object_name, field_name, text)

@@ -112,7 +112,9 @@ def in_folder(folder: Path, *, limits: Limits) -> list[Member]:
         if path.is_symlink() and root not in path.resolve().parents:
             raise ReadingError(f"{inside} is a link that leads out of the folder; put the file itself there.")
         if path.is_file():
-            found.append(Member(str(inside), _opener(path)))
+            # A name that is no UTF-8 is reported as well as it can be.
+            name = str(inside).encode("utf-8", "replace").decode()
+            found.append(Member(name, _opener(path)))
         if len(found) > limits.max_members:
             raise ReadingError(f"{folder} holds more than {limits.max_members} files.")
     return found

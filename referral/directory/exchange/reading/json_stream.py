@@ -109,7 +109,9 @@ def _parsed_leniently(text: bytes, error: ValueError, *, file: str, row: int, no
         decoded = text.decode("cp1252", "replace")
         notes.warn(file=file, row=row, message="not UTF-8: read as Windows-1252 (Latin-1)")
     try:
-        return json.loads(decoded, strict=False, parse_constant=str)
+        value = json.loads(decoded, strict=False, parse_constant=str)
+        # Half a surrogate pair can be written in JSON and nowhere else: neither UTF-8 nor a database takes it.
+        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
         raise ValueError("nested too deep") from None
     except ValueError:

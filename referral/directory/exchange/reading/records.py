@@ -88,6 +88,12 @@ def _workbook(member: Member, notes: Notes, limits: Limits) -> Iterator[Record]:
 def _members(members: list[Member], file: str, notes: Notes, limits: Limits) -> Iterator[Record]:
     """A package: its tables, or else its JSON files one after the other."""
     if package.csv_members(members):
+        for member in members:
+            if (
+                member.file.lower().endswith((".json", ".ndjson", ".jsonl"))
+                and member.file != "datapackage.json"
+            ):
+                notes.warn_once(file=member.name, message="JSON among tables: left out, import it by itself")
         yield from package.records(members, file=file, notes=notes, limits=limits)
         return
     jsons = [each for each in members if each.file.lower().endswith((".json", ".ndjson", ".jsonl"))]

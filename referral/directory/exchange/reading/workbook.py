@@ -8,6 +8,7 @@ reserve them all.
 import datetime
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -95,7 +96,7 @@ def _check(data: bytes, file: str, limits: Limits) -> None:
             for info in infos:
                 if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
                     _check_extent(archive, info, file, limits)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ReadingError(
             f"{file} is cut off or damaged ({error}); an XLSX workbook was expected."
         ) from error
