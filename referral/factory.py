@@ -11,12 +11,14 @@ from referral.access import edge as access_edge
 from referral.access.routes import BLUEPRINTS as ACCESS
 from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.config import Settings
+from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
 from referral.kit.db import engine
 from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
+from referral.search import jobs as search_jobs
 from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
 
@@ -70,7 +72,9 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     for blueprint in WEB:
         app.register_blueprint(blueprint)
     access_edge.install(settings)
+    regions.register()
     handlers.register()
+    search_jobs.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

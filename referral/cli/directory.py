@@ -62,9 +62,9 @@ def import_(
         context.exit(1)
 
 
-def run_import(request: Request, report_file: Path | None = None, *, quiet: bool = False) -> Report:
+def run_import(request: Request, report_file: Path | None = None, *, to_stderr: bool = False) -> Report:
     """Imports with a progress bar, prints the table, indexes what came in."""
-    console = Console(quiet=quiet)
+    console = Console(stderr=to_stderr)
     # Millions of short-lived rows and nothing in circles: the collector would only walk the same heap again and again.
     gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)

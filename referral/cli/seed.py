@@ -1,27 +1,33 @@
-"""`flask seed`: the needs, the places, and demo data or a synthetic country."""
+"""`flask seed`: the needs, the places, and demo data or a synthetic country, with demo accounts to try it."""
 
 from pathlib import Path
 
 import click
 
-from referral.cli.directory import run_import
+from referral.access import queries, service
+from referral.access.rules import Scope
+from referral.cli.directory import run_import, settings
+from referral.directory.demo.country import demo_id
 from referral.directory.demo.expand import demo_records
 from referral.directory.demo.synthetic import synthetic_records
 from referral.directory.exchange.importing import Request
 from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
 from referral.places.service import load_places
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "seed_data" / "programmes"
+ADMINISTRATOR = "Demo administrator"
+ORGANIZATION = ("organization", "bashkia-tirane")
+KEY_DAYS = 365
 
 
 @click.command()
-@click.option(
-    "--scale", type=click.IntRange(1, 5_000_000), help="Make a synthetic country of so many services."
-)
+@click.option("--scale", type=click.IntRange(1, 5_000_000), help="Make a synthetic country of so many services.")
 def seed(scale: int | None) -> None:
     """Load settlements, regions and the demo services of five programmes; or with --scale a synthetic country.
 
-    Everything is invented and the same each time; twice is once.
+    Everything is invented and the same each time; twice is once. Demo accounts are printed when they are made, never
+    in production.
     """
     click.echo("Loading settlements and regions …", err=True)
     with unit_of_work(write=True) as session:
@@ -31,4 +37,27 @@ def seed(scale: int | None) -> None:
     else:
         services = scale
         request = Request(Path(f"synthetic-{scale}"), records=lambda: synthetic_records(services))
-    run_import(request)
+    run_import(request, to_stderr=True)
+    if scale is None and not settings().production:
+        for line in demo_accounts():
+            click.echo(line)
+
+
+def demo_accounts() -> list[str]:
+    """Makes an administrator and a key of one demo organisation where they are not there; a line for each made."""
+    with unit_of_work(write=True) as session:
+        if any(each.name == ADMINISTRATOR for each in queries.administrators(session)):
+            return []
+        administrator = service.create_administrator(session, SYSTEM, ADMINISTRATOR)
+        key = service.create_key(
+            session,
+            SYSTEM,
+            organization_id=demo_id(*ORGANIZATION),
+            name="Demo key",
+            scopes=[Scope.DIRECTORY_READ],
+            days=KEY_DAYS,
+        )
+    return [
+        f"administrator                 {administrator.token}",
+        f"key of a municipality (AL)    {key.token}",
+    ]

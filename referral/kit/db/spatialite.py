@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+# Loaded before mod_spatialite: in the other order two copies of PROJ end the process with a double free.
+import pyogrio  # noqa: F401
+import pyproj  # noqa: F401
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, event
