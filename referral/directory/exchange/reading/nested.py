@@ -140,52 +140,28 @@ class _Walk:
                 raw[key] = each
             elif key in below:
                 children.append((below[key], each))
-            elif key not in _ALWAYS_GONE:
-                self._unknown_key(name, key, each, below, raw, children, set(value))
+            elif key not in _ALWAYS_GONE and each not in (None, "", [], {}):
+                branch = _branch_of(name, key, each, below)
+                if branch is not None:
+                    children.append((branch, each))
+                else:
+                    self._unknown_key(name, key, each, raw, taken=value)
         return raw, children
 
-    def _unknown_key(
-        self,
-        name: str,
-        key: str,
-        each: Any,
-        below: dict[str, Branch],
-        raw: Json,
-        children: list[tuple[Branch, Any]],
-        taken: set[str],
-    ) -> None:
-        alias = _OTHER_KEYS.get(spelled(key), spelled(key))
-        if name == "taxonomy_term" and alias == "taxonomy_term":
-            alias = "taxonomy_detail"
-        if isinstance(each, (dict, list)) and alias in below:
-            children.append((below[alias], each))
+    def _unknown_key(self, name: str, key: str, each: Any, raw: Json, *, taken: Json) -> None:
+        """A key that is no field and no branch: an older or misspelt name of a field, or told and left out."""
+        if name == "service" and table(key) == "eligibility" and isinstance(each, list):
+            texts = [str(item.get("eligibility") or "") for item in each if isinstance(item, dict)]
+            raw.setdefault("eligibility_description", "; ".join(filter(None, texts)) or None)
             return
-        older_name = table(key)
-        if older_name == "eligibility" and isinstance(each, list) and name == "service":
-            texts = [
-                str(item["eligibility"])
-                for item in each
-                if isinstance(item, dict) and item.get("eligibility")
-            ]
-            raw.setdefault("eligibility_description", "; ".join(texts) or None)
+        found = field_of(name, key, taken)[0] if isinstance(each, (str, int, float)) else None
+        if found is not None and found != "id":
+            raw[found] = each
             return
-        if isinstance(each, list) and older_name in OLDER_TABLES:
-            children.append((Branch(key, older_name, f"{name}_id", many=True), each))
-            return
-        if each in (None, "", [], {}):
-            return
-        if isinstance(each, (str, int, float)):
-            found, _ = field_of(name, key, taken)
-            if found is not None and found != "id":
-                raw[found] = each
-                return
+        message = f"no key of HSDS {name}: left out"
+        origin = self.origin
         self.notes.warn(
-            file=self.origin.file,
-            row=self.origin.row,
-            column=key,
-            value=each,
-            object=name,
-            message=f"no key of HSDS {name}: left out",
+            file=origin.file, row=origin.row, column=key, value=each, object=name, message=message
         )
 
     def _below(self, parent: Record, branch: Branch, child: Any) -> Iterator[Record]:
@@ -239,6 +215,19 @@ class _Walk:
         )
         if record is not None:
             yield record
+
+
+def _branch_of(name: str, key: str, each: Any, below: dict[str, Branch]) -> Branch | None:
+    """The branch that a key of another version or plural means."""
+    alias = _OTHER_KEYS.get(spelled(key), spelled(key))
+    if name == "taxonomy_term" and alias == "taxonomy_term":
+        alias = "taxonomy_detail"
+    if isinstance(each, (dict, list)) and alias in below:
+        return below[alias]
+    older_name = table(key)
+    if isinstance(each, list) and older_name in OLDER_TABLES and older_name != "eligibility":
+        return Branch(key, older_name, f"{name}_id", many=True)
+    return None
 
 
 def _key(value: Any) -> str | None:
