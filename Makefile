@@ -50,7 +50,11 @@ bench: setup ## measure speed and print the table
 	@.setup/system bench
 	@$(BIN)/python -m tests.performance $(ARGS)
 
-openapi: setup-run ## write openapi/openapi.json from the code
+openapi: export DATABASE_URL := sqlite:///build/openapi.db
+openapi: setup-run ## write openapi/openapi.json from the code, with examples answered from fresh demo data
+	@mkdir -p build && rm -f build/openapi.db*
+	@$(FLASK) db upgrade && $(FLASK) seed
+	@$(FLASK) openapi examples openapi/examples
 	@$(FLASK) openapi write openapi/openapi.json
 
 lock: setup-run ## write requirements/lock.txt anew from pyproject.toml (needs uv)

@@ -20,6 +20,8 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 MIGRATIONS = Path("referral/migrations/versions")
 LONGEST_START_S = 60
+LONGEST_STOP_S = 5
+QUIET = ("--log-level", "warning", "--workers-kill-timeout", str(LONGEST_STOP_S))
 
 
 def flask(*words: str, database_url: str) -> str:
@@ -53,14 +55,29 @@ def build_demo(database: Path, accounts: Path) -> None:
         path.unlink()
     url = f"sqlite:///{fresh}"
     flask("db", "upgrade", database_url=url)
-    accounts.touch(mode=0o600)
-    accounts.write_text(flask("seed", database_url=url))
+    print(flask("seed", database_url=url), flush=True)
+    make_accounts(fresh, accounts)
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for suffix in ("-wal", "-shm"):
         Path(f"{fresh}{suffix}").unlink(missing_ok=True)
     fresh.rename(database)
     print(f"Made {database} in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def make_accounts(database: Path, accounts: Path) -> None:
+    """An administrator and the key of one organisation, made on this machine and known nowhere else."""
+    url = f"sqlite:///{database}"
+    with closing(sqlite3.connect(database)) as connection:
+        organization, name = connection.execute("SELECT id, name FROM organization ORDER BY name").fetchone()
+    scopes = ("--scope", "directory:read")
+    about = ("--organization", organization, "--name", "Demo")
+    lines = [
+        f"Administrator: {flask('access', 'create-admin', 'Demo', database_url=url).strip()}",
+        f"Key of {name}: {flask('access', 'create-key', *about, *scopes, database_url=url).strip()}",
+    ]
+    accounts.touch(mode=0o600)
+    accounts.write_text("\n".join(lines))
 
 
 def prepare(var_folder: Path) -> str:
@@ -110,7 +127,7 @@ def banner(url: str, accounts: Path, *, demo: bool) -> str:
     lines = ["", f"  For people      {url}/", f"  API reference   {url}/docs"]
     lines.append(f"  Try             {url}/api/v1/search?need=shelter&near=Tirana")
     if demo and accounts.exists() and accounts.read_text().strip():
-        lines += ["", "  Demo accounts and figures:"]
+        lines += ["", f"  Demo accounts (send one as `Authorization: Bearer ...`), kept in {accounts}:"]
         lines += [f"    {line}".rstrip() for line in accounts.read_text().strip().splitlines()]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])
 
@@ -130,7 +147,16 @@ def serve(host: str, port: int, url: str) -> subprocess.Popen[bytes]:
         "2",
     ]
     environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.Popen([BIN / "granian", *words, "--log-level", "warning", "app:app"], env=environment)
+    return subprocess.Popen([BIN / "granian", *words, *QUIET, "app:app"], env=environment)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Lets requests finish, but not for ever: granian can wait for a worker that never ends."""
+    server.terminate()
+    try:
+        server.wait(LONGEST_STOP_S + 3)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def main() -> int:
@@ -157,8 +183,7 @@ def main() -> int:
         )
         return server.wait()
     except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
+        stop(server)
         return 0
 
 
