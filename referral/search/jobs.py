@@ -31,7 +31,9 @@ def check_index(connection: Connection) -> Iterable[Finding]:
     if missing and missing > waiting:
         yield wrong("search index", f"{missing} services are missing", "run flask directory index --all")
     elif waiting:
-        yield warning("search index", f"{waiting} services wait", "run flask directory index, or flask worker")
+        yield warning(
+            "search index", f"{waiting} services wait", "run flask directory index, or flask worker"
+        )
     else:
         yield ok("search index", "every listed service is in it")
 

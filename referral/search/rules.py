@@ -109,8 +109,8 @@ def nearest_page(
     """The exact page out of approximate candidates, and whether there is more.
 
     `fetch(count, from_m)` gives the candidates nearest by the sphere, from a distance on. Sorted and cut is by the
-    exact distance and id; a page is trusted only as far as the farthest candidate, less the margin by which the two orders
-    may differ. Too few: twice as many are fetched.
+    exact distance and id; a page is trusted only as far as the farthest candidate, less the margin by which the two
+    orders may differ. Too few: twice as many are fetched.
     """
     count = page.limit + EXTRA_CANDIDATES
     from_m = 0.0

@@ -13,7 +13,7 @@ from referral.search.asking import Near, Question
 from referral.search.cursors import read_cursor, write_cursor
 from referral.search.reasons import why_empty
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
-from referral.search.sql import dialect
+from referral.search.sql import dialect, lists, spelling
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
@@ -49,10 +49,10 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
 
 
 def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
-    statements, asked = dialect(), question.asked
+    nearest, asked = dialect().nearest, question.asked
 
     def fetch(count: int, from_m: float) -> Sequence[Site]:
-        found: list[Site] = statements.nearest(
+        found: list[Site] = nearest(
             reader.fetch, asked, near.longitude, near.latitude, count=count, from_m=from_m
         )
         return found
@@ -78,12 +78,12 @@ def _is_nearest_of_service(site: Site, metres: int, asked: Asked, near: Near) ->
 
 
 def _few_match(asked: Asked) -> bool:
-    return bool(dialect().estimate(reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST)
+    return lists.estimate(spelling(), reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
 
 
 def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
     """All matches measured exactly: right however far apart they lie."""
-    rows = dialect().matching_sites(reader.fetch, question.asked)
+    rows = lists.matching_sites(spelling(), reader.fetch, question.asked)
     away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
     best: dict[str, tuple[int, int]] = {}
     for (service_id, key, *_), metres in zip(rows, away, strict=True):
@@ -95,25 +95,29 @@ def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[
     if page.after is not None:
         ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]
     chosen = ordered[: page.limit]
-    documents = dialect().documents(reader.fetch, [key for _, _, key in chosen]) if chosen else {}
+    documents = lists.documents(spelling(), reader.fetch, [key for _, _, key in chosen])
     hits = [Hit(metres, service_id, documents[key]) for metres, service_id, key in chosen]
     return hits, len(ordered) > page.limit
 
 
 def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
-    """Without a point: by where the words stand (name, needs, organisation, elsewhere), then by id."""
-    statements, asked, limit = dialect(), question.asked, question.limit
-    ranks = range(after.rank if after else 0, statements.tiers()) if asked.words else [None]
-    hits: list[Hit] = []
-    for tier in ranks:
+    """Without a point: by where the words stand (name, needs, organisation, elsewhere), then by id.
+
+    The first three are the same at all places of a service, so no service stands in two tiers.
+    """
+    asked, limit = question.asked, question.limit
+    tiers = range(after.rank if after else 0, len(spelling().TIERS)) if asked.words else [None]
+    found: list[tuple[str, int, int]] = []
+    for tier in tiers:
         after_id = after.service_id if after is not None and tier in (after.rank, None) else None
-        count = limit + 1 - len(hits)
-        rows = statements.listed(reader.fetch, asked, tier=tier, after_id=after_id, count=count)
-        seen = {hit.service_id for hit in hits}
-        hits += [Hit(None, id_, document, tier=tier or 0) for id_, document in rows if id_ not in seen]
-        if len(hits) > limit:
+        count = limit + 1 - len(found)
+        rows = lists.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        found += [(service_id, key, tier or 0) for service_id, key in rows]
+        if len(found) > limit:
             break
-    return hits[:limit], len(hits) > limit
+    documents = lists.documents(spelling(), reader.fetch, [key for _, key, _ in found[:limit]])
+    hits = [Hit(None, service_id, documents[key], tier=tier) for service_id, key, tier in found[:limit]]
+    return hits, len(found) > limit
 
 
 def _result(hit: Hit, question: Question) -> str:

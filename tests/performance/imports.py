@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from referral.directory.demo.synthetic import write_tabular
-from referral.kit.db import postgis
+from referral.kit.db.addresses import plain_url
 from tests.performance.report import Table
 from tests.performance.workbench import BIN, Workbench
 
@@ -65,7 +65,7 @@ def _timed(bench: Workbench, url: str, *words: str) -> tuple[float, float]:
 
 def _copy_again(url: str) -> float:
     """COPY of every row that the import wrote into tables with the same indexes, and COMMIT."""
-    with psycopg.connect(postgis.plain_url(url), autocommit=True) as connection:
+    with psycopg.connect(plain_url(url), autocommit=True) as connection:
         tables = [
             row[0]
             for row in connection.execute(

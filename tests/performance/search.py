@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 
 from referral.directory.needs import need
-from referral.kit.db import engine, postgis, reader
+from referral.kit.db import engine, reader
+from referral.kit.db.addresses import plain_url
 from referral.search import sql
 from referral.search.rules import EXTRA_CANDIDATES, Asked
 from tests.performance.report import Table
@@ -130,7 +131,7 @@ def _against_postgres(
 
 def _plain_nearest(url: str, points: Sequence[Point]) -> float:
     """The nearest of the same rows in a table of their own with a plain index."""
-    with psycopg.connect(postgis.plain_url(url), autocommit=True, prepare_threshold=0) as connection:
+    with psycopg.connect(plain_url(url), autocommit=True, prepare_threshold=0) as connection:
         connection.execute("DROP TABLE IF EXISTS bench_plain")
         connection.execute(
             "CREATE TABLE bench_plain AS SELECT s.*, p.geog FROM search_point p JOIN search_site s ON s.key = p.site_key"
@@ -166,7 +167,7 @@ def _pgbench(bench: Workbench, url: str, points: Sequence[Point]) -> float:
     )
     command = ["pgbench", "-n", "-M", "prepared", "-c", "4", "-j", "2", "-T", str(bench.asked.seconds)]
     output = subprocess.run(
-        [*command, "-f", str(script), postgis.plain_url(url)], capture_output=True, text=True, check=True
+        [*command, "-f", str(script), plain_url(url)], capture_output=True, text=True, check=True
     ).stdout
     rate = re.search(r"tps = ([\d.]+)", output)
     assert rate is not None, output

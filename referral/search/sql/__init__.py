@@ -4,10 +4,17 @@ from types import ModuleType
 
 from referral.kit.db.engine import current
 from referral.search.sql import postgis, spatialite
+from referral.search.sql.lists import Spelling
 
 _MODULES: dict[str, ModuleType] = {"postgis": postgis, "spatialite": spatialite}
+_SPELLINGS: dict[str, Spelling] = {"postgis": postgis, "spatialite": spatialite}
 
 
 def dialect() -> ModuleType:
     """The module for the current database."""
     return _MODULES[current().name]
+
+
+def spelling() -> Spelling:
+    """The same module, as what it spells in its own way."""
+    return _SPELLINGS[current().name]

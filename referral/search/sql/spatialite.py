@@ -16,10 +16,11 @@ from referral.kit.spatial import MEAN_RADIUS_M
 from referral.search.rules import Asked, Site, WordAsked
 from referral.search.sql.filters import site_filters
 
-MARK = "?"
+MARK: str = "?"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _SITE = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
-_TIERS = ("{name}", "{name needs}", "{name needs organization}", "")
+TEXT: str = "s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)"
+TIERS: tuple[str, ...] = ("{name}", "{name needs}", "{name needs organization}", "")
 _METRES_PER_DEGREE = math.pi * MEAN_RADIUS_M / 180
 # The square of half the chord on the unit sphere; grows with the distance. Values: latitude, cos latitude, longitude.
 _HALF_CHORD = (
@@ -68,8 +69,8 @@ def nearest_statement(
     """The `count` candidates nearest by the sphere within a window, one statement."""
     conditions, values = site_filters(asked, MARK)
     if asked.words:
-        conditions.append("s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)")
-        values.append(text_query(asked.words, _TIERS[-1]))
+        conditions.append(TEXT)
+        values.append(text_query(asked.words, TIERS[-1]))
     join = " JOIN search_site s ON s.key = (i.id >> 10)" if conditions else ""
     head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
     parts, parameters = [], []
@@ -140,63 +141,6 @@ def _word_query(word: WordAsked) -> str:
     return " OR ".join([*exact, *(f'"{start}" *' for start in word.prefixes)])
 
 
-def _selection(asked: Asked) -> tuple[list[str], list[Any]]:
-    conditions, values = site_filters(asked, MARK)
-    if asked.needs != (0,):
-        marks = ", ".join(["?"] * len(asked.needs))
-        conditions.append(
-            f"s.key IN (SELECT n.site_key FROM search_site_need n WHERE n.need_key IN ({marks}))"
-        )
-        values += list(asked.needs)
-    return conditions, values
-
-
-def listed(
-    fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
-) -> list[tuple[str, str]]:
-    """(service id, document) by service id: all that match, or what matches the text first in this tier."""
-    conditions, values = _selection(asked)
-    match = "SELECT rowid FROM search_text WHERE search_text MATCH ?"
-    if tier is not None:
-        conditions.append(f"s.key IN ({match})")
-        values.append(text_query(asked.words, _TIERS[tier]))
-        if tier > 0:
-            conditions.append(f"s.key NOT IN ({match})")
-            values.append(text_query(asked.words, _TIERS[tier - 1]))
-    if after_id is not None:
-        conditions.append("s.service_id > ?")
-        values.append(after_id)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    statement = (
-        f"SELECT s.service_id, s.document, min(s.key) FROM search_site s {where}"
-        " GROUP BY s.service_id ORDER BY s.service_id LIMIT ?"
-    )
-    return [(row[0], row[1]) for row in fetch(statement, [*values, count])]
-
-
-def tiers() -> int:
-    """How many tiers of text there are."""
-    return len(_TIERS)
-
-
-def matching_sites(fetch: Fetch, asked: Asked) -> list[tuple[Any, ...]]:
-    """(service id, key, longitude, latitude) of all sites that match, for few of them."""
-    conditions, values = _selection(asked)
-    conditions.append("s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)")
-    values.append(text_query(asked.words, _TIERS[-1]))
-    conditions.append("s.longitude IS NOT NULL")
-    where = " AND ".join(conditions)
-    statement = f"SELECT s.service_id, s.key, s.longitude, s.latitude FROM search_site s WHERE {where}"
-    return fetch(statement, values)
-
-
-def documents(fetch: Fetch, keys: Sequence[int]) -> dict[int, str]:
-    """Documents by site key."""
-    marks = ", ".join("?" * len(keys))
-    rows = fetch(f"SELECT s.key, s.document FROM search_site s WHERE s.key IN ({marks})", list(keys))
-    return {row[0]: row[1] for row in rows}
-
-
 # ---- writing -------------------------------------------------------------------------------------------------------
 
 TEXT_COLUMNS = ("rowid", "name", "needs", "organization", "place")
@@ -240,14 +184,5 @@ def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
 
 def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     """A condition over `search_site` with the parameter `words`, and its value."""
-    query = text_query(words, _TIERS[-1])
+    query = text_query(words, TIERS[-1])
     return "search_site.key IN (SELECT rowid FROM search_text WHERE search_text MATCH :words)", query
-
-
-def estimate(fetch: Fetch, words: Sequence[WordAsked], most: int) -> int:
-    """How many sites match the text, counted up to one more than `most`."""
-    rows = fetch(
-        "SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH ? LIMIT ?)",
-        [text_query(words, _TIERS[-1]), most + 1],
-    )
-    return int(rows[0][0])
