@@ -53,6 +53,8 @@ def import_(
 ) -> None:
     """Import HSDS JSON, a tabular package, or with a mapping CSV, XLSX and GeoJSON. Twice is once."""
     request = Request(path, mapping=mapping, source=source, strict=strict, dry_run=dry_run)
+    if report_file is not None and not report_file.resolve().parent.is_dir():
+        raise click.ClickException(f"The report can't be written: {report_file.parent} is no directory.")
     try:
         report = run_import(request, report_file)
     except (ReadingError, RejectedAsAWhole, AnotherImportRuns) as error:

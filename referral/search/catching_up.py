@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from referral.kit.db.work import unit_of_work
 from referral.search.index import dirty_batch, index_services, lock_index
 from referral.search.models import SearchDirty
-from referral.search.vocabulary import refresh_vocabulary
+from referral.search.vocabulary import is_stale, refresh_vocabulary
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -17,7 +17,7 @@ def _silent(_what: str, _done: int, _of: int | None) -> None:
 
 
 def catch_up(progress: Progress = _silent) -> int:
-    """Indexes every marked service; returns how many there were. Several may run at once."""
+    """Indexes every marked service; returns how many there were. Several may run at once; any may be killed."""
     with unit_of_work(write=False) as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(SearchDirty)) or 0
     done = 0
@@ -30,10 +30,18 @@ def catch_up(progress: Progress = _silent) -> int:
             index_services(session, batch)
         done += len(batch)
         progress("indexing", done, max(total, done))
-    if done:
-        with unit_of_work(write=True) as session:
-            refresh_vocabulary(session)
+    _refresh_words()
     return done
+
+
+def _refresh_words() -> None:
+    """Also small changes, indexed at once, bring words; and whoever indexed before may have been killed."""
+    with unit_of_work(write=False) as session:
+        stale = is_stale(session)
+    if stale:
+        with unit_of_work(write=True) as session:
+            lock_index(session)
+            refresh_vocabulary(session)
 
 
 def mark_all() -> None:

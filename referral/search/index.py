@@ -97,6 +97,8 @@ def index_services(session: Session, service_ids: Sequence[str]) -> int:
     sites = _sites(session, rows)
     _write(session, sites)
     session.execute(sa.delete(SearchDirty).where(among(SearchDirty.service_id, service_ids)))
+    changed = sa.update(SearchState).where(SearchState.name == "index")
+    session.execute(changed.values(version=SearchState.version + 1))
     return len(sites)
 
 

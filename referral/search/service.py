@@ -69,12 +69,20 @@ def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hi
 
 
 def _is_nearest_of_service(site: Site, metres: int, asked: Asked, near: Near) -> bool:
-    """Whether no other place of the same service that passes the filters is nearer: a service is answered once."""
+    """Whether no other place of the same service that passes the filters is nearer: a service is answered once.
+
+    What is spoken and which words stand there may differ from place to place, so about those the index is asked.
+    """
     others = [other for other in orjson.loads(site.siblings or "[]") if asked.holds_place(*other[1:4])]
     away = distances_m(
         near.longitude, near.latitude, [each[1] for each in others], [each[2] for each in others]
     )
-    return all((metres, site.key) < (far, other[0]) for far, other in zip(away, others, strict=True))
+    nearer = [
+        other[0] for far, other in zip(away, others, strict=True) if (far, other[0]) < (metres, site.key)
+    ]
+    if nearer and (asked.languages or asked.words):
+        nearer = lists.passing(spelling(), reader.fetch, asked, nearer)
+    return not nearer
 
 
 def _few_match(asked: Asked) -> bool:

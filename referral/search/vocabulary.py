@@ -12,19 +12,26 @@ from referral.search.documents import words_of_needs
 from referral.search.models import SearchState, SearchTerm
 from referral.search.sql import dialect
 
+# The name under which it is kept which version of the index the words were taken from.
+_OF_INDEX = "vocabulary of index"
 _lock = threading.Lock()
 _kept: tuple[str, int, Vocabulary] | None = None
 
 
+def is_stale(session: Session) -> bool:
+    """Whether index rows were made since the words were last written."""
+    versions = {state.name: state.version for state in session.scalars(sa.select(SearchState))}
+    return versions.get("index", 0) != versions.get(_OF_INDEX, 0)
+
+
 def refresh_vocabulary(session: Session) -> None:
-    """Writes the words anew and raises the version."""
+    """Writes the words anew, raises the version and notes of which index they are."""
     session.execute(sa.delete(SearchTerm))
     session.execute(sa.text(f"INSERT INTO search_term (term, documents) {dialect().VOCABULARY}"))
-    state = session.get(SearchState, "vocabulary")
-    if state is None:
-        session.add(SearchState(name="vocabulary", version=1))
-    else:
-        state.version += 1
+    index = session.get(SearchState, "index")
+    words = session.get(SearchState, "vocabulary")
+    session.merge(SearchState(name="vocabulary", version=words.version + 1 if words else 1))
+    session.merge(SearchState(name=_OF_INDEX, version=index.version if index else 0))
 
 
 def vocabulary() -> Vocabulary:

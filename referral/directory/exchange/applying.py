@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from referral.directory.events import ServicesChanged
 from referral.directory.exchange.comparing import Change, compare
 from referral.directory.exchange.confidential import on_earth
-from referral.directory.exchange.private import write_withheld
+from referral.directory.exchange.needs_rows import own_rows
+from referral.directory.exchange.private import count_withheld, write_withheld
 from referral.directory.exchange.staging import CODES, Staged, Staging
+from referral.directory.exchange.touching import touched_services
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import UnresolvedReference, table_of
 from referral.directory.placing import place_points
 from referral.directory.queries.nesting import Row, rows_by
 from referral.kit import events
-from referral.kit.db.bulk import among, bulk_insert
+from referral.kit.db.bulk import bulk_insert
 from referral.kit.ids import new_id
 
 BATCH = 1_000
@@ -56,7 +58,7 @@ class Applier:
 
     def apply(self, session: Session, object_: str, batch: Sequence[Staged]) -> None:
         """One batch of one object."""
-        present = {row["id"]: row for row in rows_by(session, object_, "id", (row.id for row in batch))}
+        present = self._present(session, object_, batch)
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         history: list[dict[str, Any]] = []
@@ -72,12 +74,20 @@ class Applier:
             elif change.changed:
                 changed.append({"id": row.id, **change.changed})
                 history += self._history(object_, before, change)
+        places = [row.id for row in batch] if object_ == "location" else []
+        count_withheld(session, self.staging, places, self.counts)
         if self.write:
             self._write(session, object_, new, changed, history)
-            self._withheld(session, object_, batch)
+            write_withheld(session, self.staging, places)
             touched = [present[row["id"]] for row in changed]
             after = [{**present[row["id"]], **row} for row in changed]
             self._tell(session, object_, [*new, *touched, *after])
+
+    def _present(self, session: Session, object_: str, batch: Sequence[Staged]) -> dict[str, Row]:
+        """What the directory holds, with our taxonomy, which a writing run makes sure of first."""
+        present = {row["id"]: row for row in rows_by(session, object_, "id", (row.id for row in batch))}
+        own = {} if self.write else own_rows(object_)
+        return present | {row.id: own[row.id] for row in batch if row.id in own}
 
     def _count(self, object_: str, change: Change) -> None:
         if change.new is not None:
@@ -139,10 +149,6 @@ class Applier:
             for row, placing in zip(batch, placings, strict=True)
         }
 
-    def _withheld(self, session: Session, object_: str, batch: Sequence[Staged]) -> None:
-        if object_ == "location":
-            write_withheld(session, self.staging, [row.id for row in batch], self.counts)
-
     def _tell(self, session: Session, object_: str, rows: Sequence[Mapping[str, Any]]) -> None:
         touched = touched_services(session, object_, rows)
         if touched:
@@ -175,41 +181,3 @@ def write_unresolved(session: Session, staging: Staging, object_: str, ids: Iter
         ):
             session.merge(UnresolvedReference(object=object_, object_id=id_, field=name, value=value))
     session.flush()
-
-
-def touched_services(session: Session, object_: str, rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Ids of services whose public answer these rows are part of."""
-    touched: set[str] = set()
-    locations: set[str] = set()
-    if object_ == "service":
-        touched = {row["id"] for row in rows}
-    elif object_ == "organization":
-        touched = _through(session, "service", "organization_id", {row["id"] for row in rows})
-    elif object_ == "location":
-        locations = {row["id"] for row in rows}
-    elif object_ == "attribute":
-        touched = {row["link_id"] for row in rows}
-    elif object_ in ("taxonomy_term", "taxonomy", "metadata", "meta_table_description", "unit", "program"):
-        return set()
-    else:
-        touched = {row["service_id"] for row in rows if row.get("service_id")}
-        locations = {row["location_id"] for row in rows if row.get("location_id")}
-        sites = {row["service_at_location_id"] for row in rows if row.get("service_at_location_id")}
-        owners = {row["organization_id"] for row in rows if row.get("organization_id")}
-        if sites:
-            touched |= _through(session, "service_at_location", "id", sites, "service_id")
-        if owners and object_ in ("phone", "contact"):
-            touched |= _through(session, "service", "organization_id", owners)
-    if locations and object_ != "service_at_location":
-        touched |= _through(session, "service_at_location", "location_id", locations, "service_id")
-    return touched
-
-
-def _through(session: Session, object_: str, column: str, ids: set[str], answer: str = "id") -> set[str]:
-    table = table_of(object_)
-    found: set[str] = set()
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), 2_000):
-        statement = sa.select(table.c[answer]).where(among(table.c[column], ordered[start : start + 2_000]))
-        found |= set(session.execute(statement).scalars())
-    return found

@@ -45,14 +45,15 @@ def compare(
         _add_house_values(object_, row, at)
         return Change(new=row)
     changed = {name: value for name, value in said.items() if present[name] != value}
-    if changed:
-        if object_ in FOLDED:
-            changed["folded"] = folded({**present, **changed})
-        if object_ in KEPT:
+    if changed and object_ in FOLDED:
+        changed["folded"] = folded({**present, **changed})
+    if object_ in KEPT:
+        returns = present["withdrawn_at"] is not None
+        if returns:
+            changed["withdrawn_at"] = None
+        if changed:
             changed["version"] = present["version"] + 1
-            changed["modified_at"] = _modified(said, at)
-    if object_ in KEPT and present["withdrawn_at"] is not None:
-        changed["withdrawn_at"] = None
+            changed["modified_at"] = at if returns else _modified(said, at)
     return Change(changed=changed)
 
 

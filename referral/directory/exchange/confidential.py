@@ -68,22 +68,25 @@ def _find(staging: Staging, known: set[str]) -> None:
     hidden = known | (flagged - cleared)
     for row in staging.rows("service_at_location"):
         location = row.values.get("location_id")
-        if row.values.get("service_id") in services or row.id in site_flagged:
-            if location is not None and location not in cleared:
-                hidden.add(location)
+        hides = row.values.get("service_id") in services or row.id in site_flagged
+        if hides and location is not None and location not in cleared:
+            hidden.add(location)
     staging.database.executemany("INSERT INTO hidden VALUES (?)", [(each,) for each in sorted(hidden)])
     for row in staging.rows("service_at_location"):
         if row.values.get("location_id") in hidden:
-            pair = (row.id, row.values["location_id"])
-            staging.database.execute("INSERT OR IGNORE INTO hidden_site VALUES (?, ?)", pair)
-            pair = (row.values.get("service_id"), row.values["location_id"])
+            service_id, location_id = row.values.get("service_id"), row.values["location_id"]
+            staging.database.execute("INSERT OR IGNORE INTO hidden_site VALUES (?, ?)", (row.id, location_id))
+            pair = (service_id, location_id)
             staging.database.execute("INSERT OR IGNORE INTO hidden_service VALUES (?, ?)", pair)
 
 
 def _flagged(staging: Staging, object_: str) -> tuple[set[str], set[str]]:
     """Ids said to be confidential and ids said not to be, by mapping key or attribute."""
     rows = staging.query(
-        "SELECT id, payload ->> 'x_confidential' FROM staged WHERE object = ? AND payload ->> 'x_confidential' IS NOT NULL",
+        """
+        SELECT id, payload ->> 'x_confidential' FROM staged
+        WHERE object = ? AND payload ->> 'x_confidential' IS NOT NULL
+        """,
         (CODES[object_],),
     )
     yes = {id_ for id_, said in rows if said}
@@ -105,7 +108,8 @@ def _flagged(staging: Staging, object_: str) -> tuple[set[str], set[str]]:
 
 def _confidential_terms(staging: Staging) -> set[str]:
     rows = staging.query(
-        "SELECT id, payload ->> 'name', payload ->> 'code' FROM staged WHERE object = ?", (CODES["taxonomy_term"],)
+        "SELECT id, payload ->> 'name', payload ->> 'code' FROM staged WHERE object = ?",
+        (CODES["taxonomy_term"],),
     )
     return {
         id_
@@ -140,7 +144,9 @@ def _sheltering_services(staging: Staging) -> tuple[set[str], set[str]]:
 
 
 def _term_needs(staging: Staging) -> list[tuple[str, str]]:
-    rows = staging.query("SELECT id, payload ->> 'name' FROM staged WHERE object = ?", (CODES["taxonomy_term"],))
+    rows = staging.query(
+        "SELECT id, payload ->> 'name' FROM staged WHERE object = ?", (CODES["taxonomy_term"],)
+    )
     return [(id_, code) for id_, name in rows for code in needs_of_term(str(name or ""))]
 
 
@@ -153,7 +159,9 @@ def _shelters_victims(codes: set[str]) -> bool:
     return any(each.shelter for each in known) and any(each.victims for each in known)
 
 
-def _withhold_hanging(staging: Staging, name: str, withheld: dict[str, dict[str, list[dict[str, Any]]]]) -> None:
+def _withhold_hanging(
+    staging: Staging, name: str, withheld: dict[str, dict[str, list[dict[str, Any]]]]
+) -> None:
     fields = {field.name for field in OBJECTS[name].references}
     for row, place in _hanging(staging, name, fields):
         if row.values.get("organization_id") and "organization_id" in fields:
@@ -185,7 +193,9 @@ def _hanging(staging: Staging, name: str, fields: set[str]) -> list[tuple[Staged
             places.setdefault(n, place)
     found = []
     for n, place in places.items():
-        id_, file, line, payload = staging.query("SELECT id, file, line, payload FROM staged WHERE n = ?", (n,))[0]
+        id_, file, line, payload = staging.query(
+            "SELECT id, file, line, payload FROM staged WHERE n = ?", (n,)
+        )[0]
         staging.database.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (id_, place))
         found.append((Staged(n, name, id_, file, line, orjson.loads(payload)), place))
     return found
@@ -230,10 +240,10 @@ def _withhold_location(
     position: tuple[Any, Any] = (None, None)
     for row in staging.with_ids("location", [location_id]):
         withheld[location_id]["location"].append({"id": location_id, **row.values})
-        latitude, longitude = row.values.get("latitude"), row.values.get("longitude")
-        position = (latitude, longitude)
+        position = (row.values.get("latitude"), row.values.get("longitude"))
+        latitude, longitude = position
         said = row.values
-        row.values = {name: None for name in OBJECTS["location"].by_name}
+        row.values = dict.fromkeys(OBJECTS["location"].by_name)
         row.values |= {name: said[name] for name in _PUBLIC_OF_LOCATION if name in said}
         row.values["x_confidential"] = True
         if on_earth(longitude, latitude):
@@ -248,4 +258,3 @@ def on_earth(longitude: Any, latitude: Any) -> bool:
     if longitude is None or latitude is None:
         return False
     return -180 <= float(longitude) <= 180 and -90 <= float(latitude) <= 90
-

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from referral.directory.exchange.applying import BATCH, Applier, Counts
 from referral.directory.exchange.confidential import hide_confidential
-from referral.directory.exchange.finishing import finish
+from referral.directory.exchange.finishing import finish, foresee
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
-from referral.directory.exchange.needs_rows import add_needs, ensure_needs
+from referral.directory.exchange.needs_rows import add_needs, ensure_needs, own_rows
 from referral.directory.exchange.ordering import order_parents_first
 from referral.directory.exchange.reading import read
 from referral.directory.exchange.reading.model import ReadingError, Record
@@ -69,11 +69,14 @@ def importing(
     Raises `ReadingError` for a file that can't be used and `RejectedAsAWhole` under `--strict`: the directory is then
     as it was before.
     """
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
+        for left in folder.glob("*.reading"):
+            left.unlink()
         digest = _digest(request)
         run = None if request.dry_run else _unfinished(digest)
-        staging = Staging(Path(run.staging) if run else folder / f"{new_id()}.sqlite")
+        staging = Staging(Path(run.staging) if run else folder / f"{new_id()}.reading")
         finished = False
         try:
             if run is None:
@@ -130,8 +133,7 @@ def _unfinished(digest: str) -> ImportRun | None:
 def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     """Everything that can be done before the directory is touched."""
     notes = notes_into(staging)
-    with unit_of_work(write=True) as session:
-        ensure_needs(session)
+    mapped = request.mapping is not None or request.records is not None
     namespace = request.source or request.path.name
     records = (
         request.records() if request.records else read(request.path, mapping=request.mapping, notes=notes)
@@ -140,11 +142,12 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
         staging,
         records,
         namespace=namespace,
+        mapped=mapped,
         notes=notes,
         progress=lambda what, many: progress(what, many, None),
     )
     progress("checking", 0, None)
-    merge_repeated(staging, mapped=request.mapping is not None or request.records is not None, notes=notes)
+    merge_repeated(staging, mapped=mapped, notes=notes)
     add_needs(staging, notes)
     check_references(staging, _known, notes)
     order_parents_first(staging, notes)
@@ -160,8 +163,9 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
 
 
 def _known(object_: str, ids: set[str]) -> set[str]:
+    own = ids & own_rows(object_).keys()
     with unit_of_work(write=False) as session:
-        return {row["id"] for row in rows_by(session, object_, "id", ids)}
+        return own | {row["id"] for row in rows_by(session, object_, "id", ids - own)}
 
 
 def _apply(
@@ -173,23 +177,34 @@ def _apply(
             id=new_id(),
             digest=digest,
             source=request.source,
-            staging=str(staging.path),
+            staging=str(staging.path.with_suffix(".sqlite")),
             position=0,
             counts={},
             started_at=now(),
             finished_at=None,
         )
-    if not request.dry_run and not resumed:
-        with unit_of_work(write=True) as session:
-            session.add(run)
+    write = not request.dry_run and not staging.is_empty()
+    if write and not resumed:
+        _begin(staging, run)
     counts = Counts.from_dict(run.counts.get("counts", {}))
     updated_by = f"import of {request.source or request.path.name}"
-    applier = Applier(staging, now(), updated_by, not request.dry_run, counts)
+    applier = Applier(staging, now(), updated_by, write, counts)
     _apply_objects(applier, run, progress)
-    withdrawn: dict[str, int] = {}
-    if not request.dry_run:
-        withdrawn = finish(staging, run.id, request.source, applier)
+    notes = notes_into(staging)
+    # A source without a single usable row is a broken source: it withdraws nothing.
+    source = None if staging.is_empty() else request.source
+    withdrawn = finish(run.id, source, applier, notes) if write else foresee(source, applier, notes)
+    notes.finish()
+    counts.unchanged.update(staging.repeated())
     return summary(counts, staging.rejected(), withdrawn=withdrawn, dry_run=request.dry_run, resumed=resumed)
+
+
+def _begin(staging: Staging, run: ImportRun) -> None:
+    """From here on the directory is written to, and a killed import is resumed from the staging file."""
+    staging.make_lasting(Path(run.staging))
+    with unit_of_work(write=True) as session:
+        ensure_needs(session)
+        session.add(run)
 
 
 def _apply_objects(applier: Applier, run: ImportRun, progress: Progress) -> None:

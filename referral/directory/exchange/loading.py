@@ -1,10 +1,11 @@
 """From a file into the staging file: keys become ids, repeated objects become one, references are checked."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from referral.directory.exchange.merging import stands_alone
 from referral.directory.exchange.reading.model import Notes, Record, Reject, Warning_
 from referral.directory.exchange.staging import Staging
 from referral.directory.hsds.objects import OBJECTS
@@ -33,16 +34,29 @@ def identify(namespace: str, object_: str, key: str) -> str:
 
 
 def load(
-    staging: Staging, records: Iterable[Record], *, namespace: str, notes: Notes, progress: Progress
+    staging: Staging,
+    records: Iterable[Record],
+    *,
+    namespace: str,
+    mapped: bool,
+    notes: Notes,
+    progress: Progress,
 ) -> None:
     """Puts all records into the staging file. Raises `ReadingError` for a file that can't be used."""
     seen: OrderedDict[tuple[str, str], int] = OrderedDict()
     for count, record in enumerate(records, start=1):
-        values = _with_ids(record, namespace)
+        values, keys = _with_ids(record, namespace)
         id_ = identify(namespace, record.object, record.id)
+        if id_ != record.id:
+            keys["id"] = record.id
         fingerprint = hash(repr(values))
-        if seen.get((record.object, id_)) != fingerprint:
-            staging.add(record.object, id_, values, file=record.origin.file, line=record.origin.row)
+        if seen.get((record.object, id_)) == fingerprint:
+            if stands_alone(record.origin.file, mapped=mapped):
+                staging.count_repeated(record.object)
+        else:
+            staging.add(
+                record.object, id_, values, file=record.origin.file, line=record.origin.row, keys=keys
+            )
             seen[record.object, id_] = fingerprint
             if len(seen) > _SEEN_MOST:
                 seen.popitem(last=False)
@@ -52,20 +66,26 @@ def load(
     staging.index()
 
 
-def _with_ids(record: Record, namespace: str) -> dict[str, Any]:
-    each = OBJECTS[record.object]
-    values = dict(record.values)
-    for field in each.references:
-        key = values.get(field.name)
+def _with_ids(record: Record, namespace: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values with the directory's ids, and the source's keys that they stand for."""
+    values, keys = dict(record.values), {}
+    for name, target in _references(record):
+        key = values.get(name)
         if key is not None:
-            values[field.name] = identify(namespace, str(field.to), str(key))
-    if record.object == "attribute" and values.get("link_id") is not None:
-        values["link_id"] = identify(namespace, _linked(values.get("link_entity")), str(values["link_id"]))
-    if record.object == "metadata" and values.get("resource_id") is not None:
-        values["resource_id"] = identify(
-            namespace, _linked(values.get("resource_type")), str(values["resource_id"])
-        )
-    return values
+            values[name] = identify(namespace, target, str(key))
+            if values[name] != key:
+                keys[name] = str(key)
+    return values, keys
+
+
+def _references(record: Record) -> Iterator[tuple[str, str]]:
+    """Fields that hold a key, with the object that it is a key of."""
+    for field in OBJECTS[record.object].references:
+        yield field.name, str(field.to)
+    if record.object == "attribute":
+        yield "link_id", _linked(record.values.get("link_entity"))
+    if record.object == "metadata":
+        yield "resource_id", _linked(record.values.get("resource_type"))
 
 
 def _linked(entity: Any) -> str:

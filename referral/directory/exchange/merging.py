@@ -11,6 +11,11 @@ from referral.kit.ids import derived_id
 _TABULAR = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 
+def stands_alone(file: str, *, mapped: bool) -> bool:
+    """Whether each record of a file is an object of its own, as in a table: a second one of its id is a mistake."""
+    return not mapped and file.lower().endswith(_TABULAR)
+
+
 def _groups(staging: Staging, object_: str) -> Iterator[list[Staged]]:
     repeated = staging.query(
         "SELECT id FROM staged WHERE object = ? GROUP BY id HAVING count(*) > 1", (CODES[object_],)
@@ -23,7 +28,8 @@ def merge_repeated(staging: Staging, *, mapped: bool, notes: Notes) -> None:
     """Makes one row of each id.
 
     In nested JSON and mapped sources one object appears in many places: what it says is put together, and a
-    contradiction is told. In a table a second row of the same id is a mistake: alike it is dropped, unlike refused.
+    contradiction is told. In a table a second row of the same id is a mistake: alike it is counted and left out,
+    unlike refused.
     A child that hangs on two parents of one kind becomes one child for each.
     """
     for object_ in OBJECTS:
@@ -32,9 +38,12 @@ def merge_repeated(staging: Staging, *, mapped: bool, notes: Notes) -> None:
             kept = [first]
             dropped = []
             for row in rest:
-                strict = not mapped and row.file.lower().endswith(_TABULAR)
-                if strict and _differs(first, row):
-                    _refuse(row, first, notes)
+                alone = stands_alone(row.file, mapped=mapped)
+                if alone and _differs(first, row):
+                    _refuse(staging.row(row.n), first, notes)
+                    dropped.append(row.n)
+                elif alone:
+                    staging.count_repeated(object_)
                     dropped.append(row.n)
                 elif not _joined(kept, row, staging, notes):
                     dropped.append(row.n)
@@ -52,7 +61,7 @@ def _refuse(row: Staged, first: Staged, notes: Notes) -> None:
         file=row.file,
         row=row.line,
         column="id",
-        value=row.id,
+        value=row.said("id"),
         expected=f"an id of its own: row {first.line} of {first.file} has it with other content",
         object=row.object,
     )
@@ -71,8 +80,7 @@ def _joined(kept: list[Staged], row: Staged, staging: Staging, notes: Notes) -> 
         if not clash:
             _fill(target, row, notes)
             return False
-    moved = {name: value for name, value in row.values.items()}
-    parents = [f"{field.name}={moved[field.name]}" for field in references if moved.get(field.name)]
+    parents = [f"{field.name}={row.values[field.name]}" for field in references if row.values.get(field.name)]
     row.id = derived_id("second parent", row.object, row.id, *parents)
     kept.append(row)
     return True

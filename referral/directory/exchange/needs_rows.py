@@ -1,5 +1,8 @@
 """Needs that a source names become attributes with a term of our taxonomy, and that taxonomy's own rows."""
 
+from functools import cache
+from typing import Any
+
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,9 +17,21 @@ from referral.directory.queries.nesting import rows_by
 from referral.kit.ids import derived_id
 
 
+@cache
+def own_rows(object_: str) -> dict[str, dict[str, Any]]:
+    """The rows of our taxonomy as they are stored, by id; none of other objects."""
+    taxonomy, terms = hsds_rows()
+    of_object: dict[str, list[dict[str, Any]]] = {
+        "taxonomy": [{**taxonomy}],
+        "taxonomy_term": [{**term} for term in terms],
+    }
+    empty: dict[str, Any] = dict.fromkeys(OBJECTS[object_].by_name)
+    return {str(row["id"]): {**empty, **row, "folded": folded(row)} for row in of_object.get(object_, ())}
+
+
 def ensure_needs(session: Session) -> None:
     """Writes the taxonomy of needs where it is missing or older than this version's."""
-    taxonomy, terms = hsds_rows()
+    taxonomy, terms = own_rows("taxonomy")[TAXONOMY_ID], own_rows("taxonomy_term")
     present = {row["id"]: row for row in rows_by(session, "taxonomy", "id", [TAXONOMY_ID])}
     if present and present[TAXONOMY_ID]["version"] == taxonomy["version"]:
         known = session.scalar(
@@ -24,17 +39,16 @@ def ensure_needs(session: Session) -> None:
         )
         if known == len(terms):
             return
-    _write(session, "taxonomy", [taxonomy])
-    _write(session, "taxonomy_term", terms)
+    _write(session, "taxonomy")
+    _write(session, "taxonomy_term")
 
 
-def _write(session: Session, object_: str, rows: list[dict[str, str | None]] | list[dict[str, str]]) -> None:
+def _write(session: Session, object_: str) -> None:
     table = table_of(object_)
-    present = {row["id"] for row in rows_by(session, object_, "id", (str(row["id"]) for row in rows))}
-    for row in rows:
-        values = {**dict.fromkeys(OBJECTS[object_].by_name), **row, "folded": folded(row)}
-        if row["id"] in present:
-            session.execute(sa.update(table).where(table.c.id == row["id"]).values(values))
+    present = {row["id"] for row in rows_by(session, object_, "id", own_rows(object_))}
+    for id_, values in own_rows(object_).items():
+        if id_ in present:
+            session.execute(sa.update(table).where(table.c.id == id_).values(values))
         else:
             session.execute(sa.insert(table).values(values))
 

@@ -1,7 +1,7 @@
 """What was withheld goes to `location_private`, and whatever of it stood in public tables is taken away there."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import orjson
@@ -37,14 +37,28 @@ def tally(rows: dict[str, Any], before: dict[str, Any], counts: Tally) -> None:
                 counts.changed[name] += 1
 
 
-def write_withheld(session: Session, staging: Staging, location_ids: Iterable[str], counts: Tally) -> None:
+def count_withheld(session: Session, staging: Staging, location_ids: Iterable[str], counts: Tally) -> None:
+    """Counts the withheld rows of these locations against what was withheld before; asked before they are written."""
+    for location_id, _, rows in _withheld(staging, location_ids):
+        kept = session.get(LocationPrivate, location_id)
+        tally(rows, kept.withheld if kept is not None else {}, counts)
+
+
+def write_withheld(session: Session, staging: Staging, location_ids: Iterable[str]) -> None:
     """Writes the private rows of these locations, joined with what was withheld before."""
+    for location_id, position, rows in _withheld(staging, location_ids):
+        _write(session, location_id, position, rows)
+
+
+def _withheld(
+    staging: Staging, location_ids: Iterable[str]
+) -> Iterator[tuple[str, tuple[float | None, float | None], dict[str, Any]]]:
     for location_id in location_ids:
         found = staging.query(
             "SELECT latitude, longitude, payload FROM withheld WHERE location_id = ?", (location_id,)
         )
         for latitude, longitude, payload in found:
-            _write(session, location_id, (latitude, longitude), orjson.loads(payload), counts)
+            yield location_id, (latitude, longitude), orjson.loads(payload)
 
 
 def _write(
@@ -52,11 +66,9 @@ def _write(
     location_id: str,
     position: tuple[float | None, float | None],
     rows: dict[str, Any],
-    counts: Tally,
 ) -> None:
     latitude, longitude = position
     kept = session.get(LocationPrivate, location_id)
-    tally(rows, kept.withheld if kept is not None else {}, counts)
     if kept is None:
         session.add(
             LocationPrivate(location_id=location_id, latitude=latitude, longitude=longitude, withheld=rows)

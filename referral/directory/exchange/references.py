@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import orjson
-
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import CODES, Staging
 from referral.directory.hsds.objects import OBJECTS, Field, HsdsObject
@@ -32,7 +30,7 @@ def _check_object(staging: Staging, each: HsdsObject, known: Known, notes: Notes
         "organization",
         "taxonomy_term",
     )
-    for n, bad in missing.items():
+    for n, bad in sorted(missing.items()):
         _settle(staging, each, n, bad, notes, parents=optional if needs_parent else [])
     for field in each.required_references:
         _refuse_empty(staging, each, [field.name], notes)
@@ -62,53 +60,54 @@ def _settle(
     staging: Staging, each: HsdsObject, n: int, bad: dict[str, str], notes: Notes, *, parents: list[str]
 ) -> None:
     """A row with references that lead nowhere: refused if it can't stand without them, else they are kept aside."""
-    id_, file, line, payload = staging.query("SELECT id, file, line, payload FROM staged WHERE n = ?", (n,))[
-        0
-    ]
-    values = orjson.loads(payload)
+    row = staging.row(n)
     required = [field.name for field in each.required_references if field.name in bad]
-    orphan = bool(parents) and not any(values.get(name) and name not in bad for name in parents)
+    orphan = bool(parents) and not any(row.values.get(name) and name not in bad for name in parents)
     name = required[0] if required else next(iter(bad))
     if required or orphan:
         target = each.by_name[name].to
         notes.reject(
-            file=file,
-            row=line,
+            file=row.file,
+            row=row.line,
             column=name,
-            value=bad[name],
-            expected=f"the id of a {target} that exists",
+            value=row.said(name),
+            expected=f"the id of {_a(target)} that exists",
             object=each.name,
         )
-        staging.drop([n])
+        staging.refuse(n)
         return
     for name, target in bad.items():
-        values[name] = None
         staging.database.execute(
-            "INSERT INTO unresolved VALUES (?, ?, ?, ?)", (CODES[each.name], id_, name, target)
+            "INSERT INTO unresolved VALUES (?, ?, ?, ?)", (CODES[each.name], row.id, name, target)
         )
         notes.warn(
-            file=file,
-            row=line,
+            file=row.file,
+            row=row.line,
             column=name,
-            value=target,
+            value=row.said(name),
             message="leads to nothing here; kept aside",
             object=each.name,
         )
-    staging.database.execute("UPDATE staged SET payload = ? WHERE n = ?", (orjson.dumps(values).decode(), n))
+    row.values.update(dict.fromkeys(bad))
+    staging.replace(row)
+
+
+def _a(noun: str | None) -> str:
+    return f"an {noun}" if str(noun)[:1] in "aeio" else f"a {noun}"
 
 
 def _refuse_empty(staging: Staging, each: HsdsObject, names: Sequence[str], notes: Notes) -> None:
     """A child that names no parent at all hangs in the air."""
     empty = " AND ".join(f"payload ->> '{name}' IS NULL" for name in names)
     rows = staging.query(
-        f"SELECT n, file, line FROM staged WHERE object = ? AND {empty}", (CODES[each.name],)
+        f"SELECT n, file, line FROM staged WHERE object = ? AND {empty} ORDER BY n", (CODES[each.name],)
     )
     wanted = " or ".join(names)
     for n, file, line in rows:
         notes.reject(
             file=file, row=line, column=names[0], value=None, expected=f"a parent: {wanted}", object=each.name
         )
-        staging.drop([n])
+        staging.refuse(n)
 
 
 def _check_links(staging: Staging, known: Known, notes: Notes) -> None:
@@ -122,23 +121,25 @@ def _check_links(staging: Staging, known: Known, notes: Notes) -> None:
             continue
         rows = staging.query(
             """
-            SELECT n, file, line, link FROM (
-                SELECT n, file, line, payload ->> 'link_id' AS link FROM staged
+            SELECT n, link FROM (
+                SELECT n, payload ->> 'link_id' AS link FROM staged
                 WHERE object = ? AND lower(payload ->> 'link_entity') = ?
             ) WHERE link IS NULL
                  OR NOT EXISTS (SELECT 1 FROM staged AS o WHERE o.object = ? AND o.id = link)
+            ORDER BY n
             """,
             (attribute, entity, CODES[entity]),
         )
-        held = known(entity, {row[3] for row in rows if row[3] is not None}) if rows else set()
-        for n, file, line, link in rows:
+        held = known(entity, {link for _, link in rows if link is not None}) if rows else set()
+        for n, link in rows:
             if link is None or link not in held:
+                row = staging.row(n)
                 notes.reject(
-                    file=file,
-                    row=line,
+                    file=row.file,
+                    row=row.line,
                     column="link_id",
-                    value=link,
-                    expected=f"the id of a {entity} that exists",
+                    value=row.said("link_id"),
+                    expected=f"the id of {_a(entity)} that exists",
                     object="attribute",
                 )
-                staging.drop([n])
+                staging.refuse(n)

@@ -36,9 +36,8 @@ def summary(
     counts: Counts, rejected: dict[str, int], *, withdrawn: dict[str, int], dry_run: bool, resumed: bool
 ) -> Report:
     """The counts of each object that was seen."""
-    names = [name for name in (*OBJECTS, "unknown")]
     objects = {}
-    for name in names:
+    for name in (*OBJECTS, "unknown"):
         row = {
             "added": counts.added[name],
             "changed": counts.changed[name],

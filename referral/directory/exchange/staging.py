@@ -4,8 +4,8 @@ Parsing, merging and checking happen in here, so that the directory is touched o
 batches of bounded time, and memory does not grow with the file. A killed import finds it again.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,22 @@ _BATCH = 2_000
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS staged (
-    n INTEGER PRIMARY KEY, object INTEGER NOT NULL, id TEXT NOT NULL, file TEXT, line INTEGER, payload TEXT NOT NULL
+    n INTEGER PRIMARY KEY, object INTEGER NOT NULL, id TEXT NOT NULL, file TEXT, line INTEGER, payload TEXT NOT NULL,
+    keys TEXT
 );
+CREATE TABLE IF NOT EXISTS refused (object INTEGER NOT NULL, id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS unresolved (object INTEGER, id TEXT, field TEXT, value TEXT);
 CREATE TABLE IF NOT EXISTS withheld (location_id TEXT PRIMARY KEY, latitude REAL, longitude REAL, payload TEXT);
 CREATE TABLE IF NOT EXISTS note (n INTEGER PRIMARY KEY, kind TEXT, payload TEXT);
-CREATE TABLE IF NOT EXISTS counted (object TEXT PRIMARY KEY, rejected INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS counted (
+    object TEXT PRIMARY KEY, rejected INTEGER NOT NULL DEFAULT 0, repeated INTEGER NOT NULL DEFAULT 0
+);
 """
 
 
 @dataclass(slots=True)
 class Staged:
-    """One staged row: `values` are HSDS fields with ids of the directory."""
+    """One staged row: `values` are HSDS fields with ids of the directory, `keys` the source's own keys that differ."""
 
     n: int
     object: str
@@ -39,6 +43,12 @@ class Staged:
     file: str
     line: int | None
     values: dict[str, Any]
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, column: str) -> str | None:
+        """A key as the source spells it, for people."""
+        own = self.id if column == "id" else self.values.get(column)
+        return self.keys.get(column, own)
 
 
 class Staging:
@@ -55,17 +65,28 @@ class Staging:
         self._waiting: list[tuple[Any, ...]] = []
         self.database.execute("BEGIN")
 
-    def add(self, object_: str, id_: str, values: dict[str, Any], *, file: str, line: int | None) -> None:
-        """Appends a row."""
+    def add(
+        self,
+        object_: str,
+        id_: str,
+        values: dict[str, Any],
+        *,
+        file: str,
+        line: int | None,
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        """Appends a row. `keys` are the source's own where ids were derived from them."""
         payload = orjson.dumps(values).decode()
-        self._waiting.append((CODES[object_], id_, file, line, payload))
+        said = orjson.dumps(keys).decode() if keys else None
+        self._waiting.append((CODES[object_], id_, file, line, payload, said))
         if len(self._waiting) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Writes what waits."""
         self.database.executemany(
-            "INSERT INTO staged (object, id, file, line, payload) VALUES (?, ?, ?, ?, ?)", self._waiting
+            "INSERT INTO staged (object, id, file, line, payload, keys) VALUES (?, ?, ?, ?, ?, ?)",
+            self._waiting,
         )
         self._waiting.clear()
 
@@ -73,6 +94,7 @@ class Staging:
         """Makes rows findable by object and id."""
         self.flush()
         self.database.execute("CREATE INDEX IF NOT EXISTS ix_staged ON staged (object, id)")
+        self.database.execute("CREATE INDEX IF NOT EXISTS ix_refused ON refused (object, id)")
         self.database.execute("CREATE INDEX IF NOT EXISTS ix_unresolved ON unresolved (object, id)")
 
     def keep(self) -> None:
@@ -104,6 +126,14 @@ class Staging:
                 found.append(Staged(n, object_, id_, file, line, orjson.loads(payload)))
         return found
 
+    def row(self, n: int) -> Staged:
+        """One row by its number, with the source's keys."""
+        object_, id_, file, line, payload, keys = self.database.execute(
+            "SELECT object, id, file, line, payload, keys FROM staged WHERE n = ?", (n,)
+        ).fetchone()
+        said = orjson.loads(keys) if keys else {}
+        return Staged(n, NAMES[object_], id_, file, line, orjson.loads(payload), said)
+
     def replace(self, row: Staged) -> None:
         """Writes a row's values anew."""
         self.database.execute(
@@ -114,6 +144,29 @@ class Staging:
     def drop(self, rows: Iterable[int]) -> None:
         """Takes rows out."""
         self.database.executemany("DELETE FROM staged WHERE n = ?", [(n,) for n in rows])
+
+    def refuse(self, n: int) -> None:
+        """Takes a row out that the source has, but that cannot be used: it is not gone at the source."""
+        self.database.execute("INSERT INTO refused SELECT object, id FROM staged WHERE n = ?", (n,))
+        self.drop([n])
+
+    def holds(self, object_: str, id_: str) -> bool:
+        """Whether the source has an object, usable or refused."""
+        given = (CODES[object_], id_)
+        return any(
+            self.query(f"SELECT 1 FROM {table} WHERE object = ? AND id = ? LIMIT 1", given)
+            for table in ("staged", "refused")
+        )
+
+    def is_empty(self) -> bool:
+        """Whether nothing is left that could be written."""
+        return not (
+            self.query("SELECT 1 FROM staged LIMIT 1") or self.query("SELECT 1 FROM withheld LIMIT 1")
+        )
+
+    def make_lasting(self, path: Path) -> None:
+        """Gives the file the name under which a later run finds it; files of any other name are nobody's."""
+        self.path = self.path.rename(path)
 
     def count(self, object_: str) -> int:
         """How many rows of an object there are."""
@@ -141,13 +194,26 @@ class Staging:
     def count_rejected(self, object_: str) -> None:
         """Counts a reject of an object."""
         self.database.execute(
-            "INSERT INTO counted VALUES (?, 1) ON CONFLICT (object) DO UPDATE SET rejected = rejected + 1",
+            "INSERT INTO counted (object, rejected) VALUES (?, 1)"
+            " ON CONFLICT (object) DO UPDATE SET rejected = rejected + 1",
+            (object_,),
+        )
+
+    def count_repeated(self, object_: str) -> None:
+        """Counts a row of a table that says the same as one before it."""
+        self.database.execute(
+            "INSERT INTO counted (object, repeated) VALUES (?, 1)"
+            " ON CONFLICT (object) DO UPDATE SET repeated = repeated + 1",
             (object_,),
         )
 
     def rejected(self) -> dict[str, int]:
         """Rejects by object."""
-        return dict(self.query("SELECT object, rejected FROM counted"))
+        return dict(self.query("SELECT object, rejected FROM counted WHERE rejected > 0"))
+
+    def repeated(self) -> dict[str, int]:
+        """Rows of tables that said nothing new, by object."""
+        return dict(self.query("SELECT object, repeated FROM counted WHERE repeated > 0"))
 
     def close(self, *, remove: bool = False) -> None:
         """Closes the file, and removes it when nothing is left to resume."""

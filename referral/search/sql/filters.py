@@ -19,8 +19,9 @@ def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
         conditions.append(f"s.region_path >= {mark} AND s.region_path < {mark}")
         values += [asked.region_path, after_prefix(asked.region_path)]
     if asked.languages:
-        conditions.append("(" + " OR ".join([f"s.languages LIKE {mark}"] * len(asked.languages)) + ")")
-        values += [f"% {code} %" for code in asked.languages]
+        spoken = f"s.languages LIKE {mark} ESCAPE '!'"
+        conditions.append("(" + " OR ".join([spoken] * len(asked.languages)) + ")")
+        values += [f"% {_literal(code)} %" for code in asked.languages]
     if asked.box is not None:
         box = asked.box
         joiner = "AND" if box.west <= box.east else "OR"
@@ -29,6 +30,11 @@ def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
         )
         values += [float(box.south), float(box.north), float(box.west), float(box.east)]
     return conditions, values
+
+
+def _literal(code: str) -> str:
+    """A code as LIKE takes it for itself."""
+    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in code)
 
 
 def after_prefix(path: str) -> str:

@@ -63,6 +63,17 @@ def matching_sites(spelling: Spelling, fetch: Fetch, asked: Asked) -> list[tuple
     )
 
 
+def passing(spelling: Spelling, fetch: Fetch, asked: Asked, keys: Sequence[int]) -> list[int]:
+    """Which of these sites pass all filters."""
+    conditions, values = _selection(spelling, asked)
+    if asked.words:
+        conditions.append(spelling.TEXT)
+        values.append(spelling.text_query(asked.words, spelling.TIERS[-1]))
+    conditions.append(f"s.key IN ({', '.join([spelling.MARK] * len(keys))})")
+    where = " AND ".join(conditions)
+    return [row[0] for row in fetch(f"SELECT s.key FROM search_site s WHERE {where}", [*values, *keys])]
+
+
 def estimate(spelling: Spelling, fetch: Fetch, words: Sequence[WordAsked], most: int) -> int:
     """How many sites match a text, counted up to one more than `most`."""
     inner = spelling.TEXT.removeprefix("s.key IN (").removesuffix(")")
