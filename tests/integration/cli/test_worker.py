@@ -28,7 +28,7 @@ def test_once_does_what_is_due_the_periodic_jobs_of_all_rooms_included(database,
     monkeypatch.setattr(jobs, "_planned", {})
     done = CliRunner().invoke(worker, ["--once"])
     assert done.exit_code == 0, done.output
-    assert outcomes() == {"kit.sweep_jobs": "done", "access.forget_failures": "done"}
+    assert outcomes().items() >= {"kit.sweep_jobs": "done", "access.forget_failures": "done"}.items()
 
 
 def _serve(url, started):
