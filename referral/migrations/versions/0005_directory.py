@@ -1,5 +1,8 @@
 """The directory: one table per HSDS object, what is exact of confidential places, and what imports leave behind."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,8 +13,222 @@ down_revision = "0004_access"
 branch_labels = None
 depends_on = None
 
+Columns = list[sa.Column[Any]]
+
+
+def _texts(names: str) -> Columns:
+    return [sa.Column(name, columns.plain_text()) for name in names.split()]
+
+
+def _numbers(names: str) -> Columns:
+    return [sa.Column(name, sa.Float(53)) for name in names.split()]
+
+
+def _references(names: str, *, required: bool = False) -> Columns:
+    """Each is `column=table`, or `table` for a column `table_id`."""
+    pairs = [name.split("=") if "=" in name else [f"{name}_id", name] for name in names.split()]
+    return [
+        sa.Column(name, columns.id_(), sa.ForeignKey(f"{table}.id"), nullable=not required)
+        for name, table in pairs
+    ]
+
+
+def _kept() -> Columns:
+    return [
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("modified_at", columns.moment(), nullable=False),
+        sa.Column("withdrawn_at", columns.moment()),
+    ]
+
+
+def _folded() -> Columns:
+    return [sa.Column("folded", columns.plain_text(), server_default="", nullable=False)]
+
+
+def _table(name: str, *parts: Columns, indexed: str = "") -> None:
+    """A table with an id; every reference is indexed, and the columns that are named."""
+    others = [column for part in parts for column in part]
+    key = sa.PrimaryKeyConstraint("id", name=f"pk_{name}")
+    op.create_table(name, sa.Column("id", columns.id_(), nullable=False), *others, key)
+    wanted: Iterable[str] = [column.name for column in others if column.foreign_keys] + indexed.split()
+    for column in wanted:
+        op.create_index(f"ix_{name}_{column}", name, [column])
+
 
 def upgrade() -> None:
+    _people_look_at()
+    _what_hangs_on_them()
+    _beside_the_standard()
+
+
+def _people_look_at() -> None:
+    _table(
+        "organization",
+        _texts("name alternate_name description email website tax_status tax_id legal_status logo uri"),
+        _numbers("year_incorporated"),
+        _references("parent_organization_id=organization"),
+        _folded(),
+        _kept(),
+    )
+    _table(
+        "taxonomy",
+        _texts("name description uri version"),
+        _folded(),
+    )
+    _table(
+        "unit",
+        _texts("name scheme identifier uri"),
+    )
+    _table(
+        "location",
+        _texts(
+            "location_type url name alternate_name description transportation external_identifier "
+            "external_identifier_type"
+        ),
+        _references("organization"),
+        _numbers("latitude longitude"),
+        _kept(),
+        [sa.Column("confidential", sa.Boolean(), server_default="0", nullable=False)],
+        _numbers("cell_km"),
+        _texts("country_code region_path"),
+    )
+    _table(
+        "program",
+        _references("organization", required=True),
+        _texts("name alternate_name description"),
+        _kept(),
+    )
+    _table(
+        "taxonomy_term",
+        _texts("code name description taxonomy language term_uri"),
+        _references("parent_id=taxonomy_term taxonomy"),
+        _folded(),
+        indexed="name",
+    )
+    _table(
+        "service",
+        _references("organization", required=True),
+        _references("program"),
+        _texts(
+            "name alternate_name description url email status interpretation_services "
+            "application_process fees_description wait_time fees accreditations "
+            "eligibility_description assured_date assurer_email licenses alert last_modified"
+        ),
+        _numbers("minimum_age maximum_age"),
+        _kept(),
+    )
+    _table(
+        "service_at_location",
+        _references("service location", required=True),
+        _texts("description"),
+        _kept(),
+    )
+
+
+def _what_hangs_on_them() -> None:
+    _table(
+        "meta_table_description",
+        _texts("name language character_set"),
+    )
+    _table(
+        "metadata",
+        [sa.Column("resource_id", columns.id_(), nullable=False)],
+        _texts(
+            "resource_type last_action_date last_action_type field_name previous_value "
+            "replacement_value updated_by"
+        ),
+        indexed="resource_id",
+    )
+    _table(
+        "organization_identifier",
+        _references("organization", required=True),
+        _texts("identifier_scheme identifier_type identifier"),
+    )
+    _table(
+        "accessibility",
+        _references("location"),
+        _texts("description details url"),
+    )
+    _table(
+        "address",
+        _references("location"),
+        _texts("attention address_1 address_2 city region state_province postal_code country address_type"),
+        indexed="postal_code",
+    )
+    _table(
+        "attribute",
+        [sa.Column("link_id", columns.id_(), nullable=False)],
+        _references("taxonomy_term", required=True),
+        _texts("link_type link_entity value label"),
+        indexed="link_id",
+    )
+    _table(
+        "cost_option",
+        _references("service", required=True),
+        _texts("valid_from valid_to option currency amount_description"),
+        _numbers("amount"),
+    )
+    _table(
+        "funding",
+        _references("organization service"),
+        _texts("source"),
+    )
+    _table(
+        "required_document",
+        _references("service"),
+        _texts("document uri"),
+    )
+    _table(
+        "service_capacity",
+        _references("service unit", required=True),
+        _numbers("available maximum"),
+        _texts("description updated"),
+    )
+    _table(
+        "url",
+        _texts("label url"),
+        _references("organization service"),
+    )
+    _table(
+        "contact",
+        _references("organization service service_at_location location"),
+        _texts("name title department email"),
+    )
+    _table(
+        "schedule",
+        _references("service location service_at_location"),
+        _texts(
+            "valid_from valid_to dtstart until wkst freq byday byweekno bymonthday byyearday "
+            "description opens_at closes_at schedule_link attending_type notes"
+        ),
+        _numbers("timezone count interval"),
+    )
+    _table(
+        "service_area",
+        _references("service service_at_location"),
+        _texts("name description extent extent_type uri"),
+    )
+    _table(
+        "phone",
+        _references("location service organization contact service_at_location"),
+        _texts("number type description"),
+        _numbers("extension"),
+    )
+    _table(
+        "language",
+        _references("service location phone"),
+        _texts("name code note"),
+    )
+
+
+def _beside_the_standard() -> None:
+    op.create_table(
+        "location_private",
+        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id"), nullable=False),
+        *_numbers("latitude longitude"),
+        sa.Column("withheld", columns.json_(), nullable=False),
+        sa.PrimaryKeyConstraint("location_id", name="pk_location_private"),
+    )
     op.create_table(
         "import_run",
         sa.Column("id", columns.id_(), nullable=False),
@@ -25,75 +242,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_import_run"),
     )
     op.create_table(
-        "meta_table_description",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("language", columns.plain_text()),
-        sa.Column("character_set", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_meta_table_description"),
-    )
-    op.create_table(
-        "metadata",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("resource_id", columns.id_(), nullable=False),
-        sa.Column("resource_type", columns.plain_text()),
-        sa.Column("last_action_date", columns.plain_text()),
-        sa.Column("last_action_type", columns.plain_text()),
-        sa.Column("field_name", columns.plain_text()),
-        sa.Column("previous_value", columns.plain_text()),
-        sa.Column("replacement_value", columns.plain_text()),
-        sa.Column("updated_by", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_metadata"),
-    )
-    op.create_index("ix_metadata_resource_id", "metadata", ["resource_id"])
-    op.create_table(
-        "organization",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("alternate_name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("email", columns.plain_text()),
-        sa.Column("website", columns.plain_text()),
-        sa.Column("tax_status", columns.plain_text()),
-        sa.Column("tax_id", columns.plain_text()),
-        sa.Column("year_incorporated", sa.Float(53)),
-        sa.Column("legal_status", columns.plain_text()),
-        sa.Column("logo", columns.plain_text()),
-        sa.Column("uri", columns.plain_text()),
-        sa.Column("parent_organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("folded", columns.plain_text(), server_default="", nullable=False),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("modified_at", columns.moment(), nullable=False),
-        sa.Column("withdrawn_at", columns.moment()),
-        sa.PrimaryKeyConstraint("id", name="pk_organization"),
-    )
-    op.create_index("ix_organization_parent_organization_id", "organization", ["parent_organization_id"])
-    op.create_table(
         "source_record",
         sa.Column("source", columns.plain_text(), nullable=False),
         sa.Column("object", columns.plain_text(), nullable=False),
         sa.Column("object_id", columns.id_(), nullable=False),
         sa.Column("run_id", columns.id_(), nullable=False),
         sa.PrimaryKeyConstraint("source", "object", "object_id", name="pk_source_record"),
-    )
-    op.create_table(
-        "taxonomy",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("uri", columns.plain_text()),
-        sa.Column("version", columns.plain_text()),
-        sa.Column("folded", columns.plain_text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_taxonomy"),
-    )
-    op.create_table(
-        "unit",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("scheme", columns.plain_text()),
-        sa.Column("identifier", columns.plain_text()),
-        sa.Column("uri", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_unit"),
     )
     op.create_table(
         "unresolved_reference",
@@ -104,340 +258,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("object", "object_id", "field", name="pk_unresolved_reference"),
     )
     op.create_index("ix_unresolved_reference_value", "unresolved_reference", ["value"])
-    op.create_table(
-        "location",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("location_type", columns.plain_text()),
-        sa.Column("url", columns.plain_text()),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("alternate_name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("transportation", columns.plain_text()),
-        sa.Column("latitude", sa.Float(53)),
-        sa.Column("longitude", sa.Float(53)),
-        sa.Column("external_identifier", columns.plain_text()),
-        sa.Column("external_identifier_type", columns.plain_text()),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("modified_at", columns.moment(), nullable=False),
-        sa.Column("withdrawn_at", columns.moment()),
-        sa.Column("confidential", sa.Boolean(), server_default="0", nullable=False),
-        sa.Column("cell_km", sa.Float(53)),
-        sa.Column("country_code", columns.plain_text()),
-        sa.Column("region_path", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_location"),
-    )
-    op.create_index("ix_location_organization_id", "location", ["organization_id"])
-    op.create_table(
-        "organization_identifier",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id"), nullable=False),
-        sa.Column("identifier_scheme", columns.plain_text()),
-        sa.Column("identifier_type", columns.plain_text()),
-        sa.Column("identifier", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_organization_identifier"),
-    )
-    op.create_index("ix_organization_identifier_organization_id", "organization_identifier", ["organization_id"])
-    op.create_table(
-        "program",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id"), nullable=False),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("alternate_name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("modified_at", columns.moment(), nullable=False),
-        sa.Column("withdrawn_at", columns.moment()),
-        sa.PrimaryKeyConstraint("id", name="pk_program"),
-    )
-    op.create_index("ix_program_organization_id", "program", ["organization_id"])
-    op.create_table(
-        "taxonomy_term",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("code", columns.plain_text()),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("parent_id", columns.id_(), sa.ForeignKey("taxonomy_term.id")),
-        sa.Column("taxonomy", columns.plain_text()),
-        sa.Column("language", columns.plain_text()),
-        sa.Column("taxonomy_id", columns.id_(), sa.ForeignKey("taxonomy.id")),
-        sa.Column("term_uri", columns.plain_text()),
-        sa.Column("folded", columns.plain_text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_taxonomy_term"),
-    )
-    op.create_index("ix_taxonomy_term_name", "taxonomy_term", ["name"])
-    op.create_index("ix_taxonomy_term_parent_id", "taxonomy_term", ["parent_id"])
-    op.create_index("ix_taxonomy_term_taxonomy_id", "taxonomy_term", ["taxonomy_id"])
-    op.create_table(
-        "accessibility",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("details", columns.plain_text()),
-        sa.Column("url", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_accessibility"),
-    )
-    op.create_index("ix_accessibility_location_id", "accessibility", ["location_id"])
-    op.create_table(
-        "address",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("attention", columns.plain_text()),
-        sa.Column("address_1", columns.plain_text()),
-        sa.Column("address_2", columns.plain_text()),
-        sa.Column("city", columns.plain_text()),
-        sa.Column("region", columns.plain_text()),
-        sa.Column("state_province", columns.plain_text()),
-        sa.Column("postal_code", columns.plain_text()),
-        sa.Column("country", columns.plain_text()),
-        sa.Column("address_type", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_address"),
-    )
-    op.create_index("ix_address_location_id", "address", ["location_id"])
-    op.create_index("ix_address_postal_code", "address", ["postal_code"])
-    op.create_table(
-        "attribute",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("link_id", columns.id_(), nullable=False),
-        sa.Column("taxonomy_term_id", columns.id_(), sa.ForeignKey("taxonomy_term.id"), nullable=False),
-        sa.Column("link_type", columns.plain_text()),
-        sa.Column("link_entity", columns.plain_text()),
-        sa.Column("value", columns.plain_text()),
-        sa.Column("label", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_attribute"),
-    )
-    op.create_index("ix_attribute_link_id", "attribute", ["link_id"])
-    op.create_index("ix_attribute_taxonomy_term_id", "attribute", ["taxonomy_term_id"])
-    op.create_table(
-        "location_private",
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id"), nullable=False),
-        sa.Column("latitude", sa.Float(53)),
-        sa.Column("longitude", sa.Float(53)),
-        sa.Column("withheld", columns.json_(), nullable=False),
-        sa.PrimaryKeyConstraint("location_id", name="pk_location_private"),
-    )
-    op.create_table(
-        "service",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id"), nullable=False),
-        sa.Column("program_id", columns.id_(), sa.ForeignKey("program.id")),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("alternate_name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("url", columns.plain_text()),
-        sa.Column("email", columns.plain_text()),
-        sa.Column("status", columns.plain_text()),
-        sa.Column("interpretation_services", columns.plain_text()),
-        sa.Column("application_process", columns.plain_text()),
-        sa.Column("fees_description", columns.plain_text()),
-        sa.Column("wait_time", columns.plain_text()),
-        sa.Column("fees", columns.plain_text()),
-        sa.Column("accreditations", columns.plain_text()),
-        sa.Column("eligibility_description", columns.plain_text()),
-        sa.Column("minimum_age", sa.Float(53)),
-        sa.Column("maximum_age", sa.Float(53)),
-        sa.Column("assured_date", columns.plain_text()),
-        sa.Column("assurer_email", columns.plain_text()),
-        sa.Column("licenses", columns.plain_text()),
-        sa.Column("alert", columns.plain_text()),
-        sa.Column("last_modified", columns.plain_text()),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("modified_at", columns.moment(), nullable=False),
-        sa.Column("withdrawn_at", columns.moment()),
-        sa.PrimaryKeyConstraint("id", name="pk_service"),
-    )
-    op.create_index("ix_service_organization_id", "service", ["organization_id"])
-    op.create_index("ix_service_program_id", "service", ["program_id"])
-    op.create_table(
-        "cost_option",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id"), nullable=False),
-        sa.Column("valid_from", columns.plain_text()),
-        sa.Column("valid_to", columns.plain_text()),
-        sa.Column("option", columns.plain_text()),
-        sa.Column("currency", columns.plain_text()),
-        sa.Column("amount", sa.Float(53)),
-        sa.Column("amount_description", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_cost_option"),
-    )
-    op.create_index("ix_cost_option_service_id", "cost_option", ["service_id"])
-    op.create_table(
-        "funding",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("source", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_funding"),
-    )
-    op.create_index("ix_funding_organization_id", "funding", ["organization_id"])
-    op.create_index("ix_funding_service_id", "funding", ["service_id"])
-    op.create_table(
-        "required_document",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("document", columns.plain_text()),
-        sa.Column("uri", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_required_document"),
-    )
-    op.create_index("ix_required_document_service_id", "required_document", ["service_id"])
-    op.create_table(
-        "service_at_location",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id"), nullable=False),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id"), nullable=False),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("modified_at", columns.moment(), nullable=False),
-        sa.Column("withdrawn_at", columns.moment()),
-        sa.PrimaryKeyConstraint("id", name="pk_service_at_location"),
-    )
-    op.create_index("ix_service_at_location_location_id", "service_at_location", ["location_id"])
-    op.create_index("ix_service_at_location_service_id", "service_at_location", ["service_id"])
-    op.create_table(
-        "service_capacity",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id"), nullable=False),
-        sa.Column("unit_id", columns.id_(), sa.ForeignKey("unit.id"), nullable=False),
-        sa.Column("available", sa.Float(53)),
-        sa.Column("maximum", sa.Float(53)),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("updated", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_service_capacity"),
-    )
-    op.create_index("ix_service_capacity_service_id", "service_capacity", ["service_id"])
-    op.create_index("ix_service_capacity_unit_id", "service_capacity", ["unit_id"])
-    op.create_table(
-        "url",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("label", columns.plain_text()),
-        sa.Column("url", columns.plain_text()),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.PrimaryKeyConstraint("id", name="pk_url"),
-    )
-    op.create_index("ix_url_organization_id", "url", ["organization_id"])
-    op.create_index("ix_url_service_id", "url", ["service_id"])
-    op.create_table(
-        "contact",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("service_at_location_id", columns.id_(), sa.ForeignKey("service_at_location.id")),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("title", columns.plain_text()),
-        sa.Column("department", columns.plain_text()),
-        sa.Column("email", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_contact"),
-    )
-    op.create_index("ix_contact_location_id", "contact", ["location_id"])
-    op.create_index("ix_contact_organization_id", "contact", ["organization_id"])
-    op.create_index("ix_contact_service_at_location_id", "contact", ["service_at_location_id"])
-    op.create_index("ix_contact_service_id", "contact", ["service_id"])
-    op.create_table(
-        "schedule",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("service_at_location_id", columns.id_(), sa.ForeignKey("service_at_location.id")),
-        sa.Column("valid_from", columns.plain_text()),
-        sa.Column("valid_to", columns.plain_text()),
-        sa.Column("dtstart", columns.plain_text()),
-        sa.Column("timezone", sa.Float(53)),
-        sa.Column("until", columns.plain_text()),
-        sa.Column("count", sa.Float(53)),
-        sa.Column("wkst", columns.plain_text()),
-        sa.Column("freq", columns.plain_text()),
-        sa.Column("interval", sa.Float(53)),
-        sa.Column("byday", columns.plain_text()),
-        sa.Column("byweekno", columns.plain_text()),
-        sa.Column("bymonthday", columns.plain_text()),
-        sa.Column("byyearday", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("opens_at", columns.plain_text()),
-        sa.Column("closes_at", columns.plain_text()),
-        sa.Column("schedule_link", columns.plain_text()),
-        sa.Column("attending_type", columns.plain_text()),
-        sa.Column("notes", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_schedule"),
-    )
-    op.create_index("ix_schedule_location_id", "schedule", ["location_id"])
-    op.create_index("ix_schedule_service_at_location_id", "schedule", ["service_at_location_id"])
-    op.create_index("ix_schedule_service_id", "schedule", ["service_id"])
-    op.create_table(
-        "service_area",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("service_at_location_id", columns.id_(), sa.ForeignKey("service_at_location.id")),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.Column("extent", columns.plain_text()),
-        sa.Column("extent_type", columns.plain_text()),
-        sa.Column("uri", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_service_area"),
-    )
-    op.create_index("ix_service_area_service_at_location_id", "service_area", ["service_at_location_id"])
-    op.create_index("ix_service_area_service_id", "service_area", ["service_id"])
-    op.create_table(
-        "phone",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("organization_id", columns.id_(), sa.ForeignKey("organization.id")),
-        sa.Column("contact_id", columns.id_(), sa.ForeignKey("contact.id")),
-        sa.Column("service_at_location_id", columns.id_(), sa.ForeignKey("service_at_location.id")),
-        sa.Column("number", columns.plain_text()),
-        sa.Column("extension", sa.Float(53)),
-        sa.Column("type", columns.plain_text()),
-        sa.Column("description", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_phone"),
-    )
-    op.create_index("ix_phone_contact_id", "phone", ["contact_id"])
-    op.create_index("ix_phone_location_id", "phone", ["location_id"])
-    op.create_index("ix_phone_organization_id", "phone", ["organization_id"])
-    op.create_index("ix_phone_service_at_location_id", "phone", ["service_at_location_id"])
-    op.create_index("ix_phone_service_id", "phone", ["service_id"])
-    op.create_table(
-        "language",
-        sa.Column("id", columns.id_(), nullable=False),
-        sa.Column("service_id", columns.id_(), sa.ForeignKey("service.id")),
-        sa.Column("location_id", columns.id_(), sa.ForeignKey("location.id")),
-        sa.Column("phone_id", columns.id_(), sa.ForeignKey("phone.id")),
-        sa.Column("name", columns.plain_text()),
-        sa.Column("code", columns.plain_text()),
-        sa.Column("note", columns.plain_text()),
-        sa.PrimaryKeyConstraint("id", name="pk_language"),
-    )
-    op.create_index("ix_language_location_id", "language", ["location_id"])
-    op.create_index("ix_language_phone_id", "language", ["phone_id"])
-    op.create_index("ix_language_service_id", "language", ["service_id"])
+
+
+# What refers stands before what it refers to.
+_DROPPED = """
+    language phone service_area schedule contact url service_capacity service_at_location
+    required_document funding cost_option service location_private attribute address accessibility
+    taxonomy_term program organization_identifier location unresolved_reference unit taxonomy
+    source_record organization metadata meta_table_description import_run
+"""
+
 
 def downgrade() -> None:
-    op.drop_table("language")
-    op.drop_table("phone")
-    op.drop_table("service_area")
-    op.drop_table("schedule")
-    op.drop_table("contact")
-    op.drop_table("url")
-    op.drop_table("service_capacity")
-    op.drop_table("service_at_location")
-    op.drop_table("required_document")
-    op.drop_table("funding")
-    op.drop_table("cost_option")
-    op.drop_table("service")
-    op.drop_table("location_private")
-    op.drop_table("attribute")
-    op.drop_table("address")
-    op.drop_table("accessibility")
-    op.drop_table("taxonomy_term")
-    op.drop_table("program")
-    op.drop_table("organization_identifier")
-    op.drop_table("location")
-    op.drop_table("unresolved_reference")
-    op.drop_table("unit")
-    op.drop_table("taxonomy")
-    op.drop_table("source_record")
-    op.drop_table("organization")
-    op.drop_table("metadata")
-    op.drop_table("meta_table_description")
-    op.drop_table("import_run")
+    for name in _DROPPED.split():
+        op.drop_table(name)
