@@ -10,14 +10,18 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from referral.directory.hsds.shapes import TAXONOMY_TERM, Branch
+from referral.directory.hsds.objects import OBJECTS
+from referral.directory.hsds.shapes import KEPT_REFERENCES, TAXONOMY_TERM, Branch
 from referral.directory.hsds.wire import nested_row
-from referral.directory.models import table_of
+from referral.directory.models import UnresolvedReference, table_of
 from referral.kit.db.bulk import among
+from referral.kit.ids import as_uuid
 
 Row = Mapping[str, Any]
 # More ids than this in one statement cost more than a second statement does.
 _CHUNK = 2_000
+# Objects whose nested JSON names another by a reference of its own.
+_REFERRING = frozenset(name for name, each in OBJECTS.items() if KEPT_REFERENCES & each.by_name.keys())
 _WITHOUT_ATTRIBUTES = frozenset({"attribute", "metadata", "taxonomy", "taxonomy_term"})
 
 
@@ -53,6 +57,8 @@ def _nest(
     holders: dict[str, list[tuple[str, dict[str, Any]]]],
 ) -> list[dict[str, Any] | None]:
     objects = [nested_row(name, row) for row in rows]
+    if name in _REFERRING:
+        _add_unresolved(session, name, objects)
     for each in objects:
         if each is not None:
             holders[each["id"]].append((name, each))
@@ -61,6 +67,22 @@ def _nest(
         made = _nest(session, branch.object, children, branch.branches, holders)
         _attach(branch, rows, objects, children, made)
     return objects
+
+
+def _add_unresolved(session: Session, name: str, objects: Sequence[dict[str, Any] | None]) -> None:
+    """References whose target is not here go out as they came in."""
+    by_id = {each["id"]: each for each in objects if each is not None}
+    if not by_id:
+        return
+    reference = UnresolvedReference
+    statement = sa.select(reference.object_id, reference.field, reference.value).where(
+        reference.object == name,
+        reference.field.in_(KEPT_REFERENCES),
+        among(reference.object_id, sorted(by_id)),
+    )
+    for id_, field, value in session.execute(statement):
+        if (target := as_uuid(value)) is not None:
+            by_id[id_].setdefault(field, target)
 
 
 def _children(session: Session, rows: Sequence[Row], branch: Branch) -> list[Row]:
