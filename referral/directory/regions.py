@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
-from referral.directory.exchange.applying import touched_services
+from referral.directory.exchange.touching import touched_services
 from referral.directory.exchange.confidential import on_earth
 from referral.directory.models import table_of
 from referral.directory.placing import place_points

@@ -1,12 +1,15 @@
 """HSDS objects as schemas, made from the standard's declaration, for the specification."""
 
+from collections.abc import Callable
+from typing import Any
+
 import marshmallow as ma
 
 from referral.directory.hsds.objects import OBJECTS, Field, HsdsObject
 from referral.directory.hsds.shapes import READING, SERVICE_AT_LOCATION, TAXONOMY_TERM, Branch
 from referral.kit.http import Schema
 
-_FIELDS: dict[str, type[ma.fields.Field[object]]] = {
+_FIELDS: dict[str, Callable[..., ma.fields.Field[Any]]] = {
     "string": ma.fields.String,
     "number": ma.fields.Float,
     "uuid": ma.fields.UUID,
@@ -21,7 +24,7 @@ def class_name(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def _field(field: Field) -> ma.fields.Field[object]:
+def _field(field: Field) -> ma.fields.Field[Any]:
     kind = _FIELDS.get(field.kind, ma.fields.String)
     metadata = {"format": _FORMATS[field.kind]} if field.kind in _FORMATS else {}
     validate = ma.validate.OneOf(field.allowed) if field.allowed else None
@@ -43,7 +46,7 @@ def _branches(name: str) -> tuple[Branch, ...]:
     return tuple({branch.key: branch for branch in found}.values())
 
 
-def _nested(branch: Branch) -> ma.fields.Field[object]:
+def _nested(branch: Branch) -> ma.fields.Field[Any]:
     child = ma.fields.Nested(f"Hsds{class_name(branch.object)}Schema")
     return ma.fields.List(child) if branch.many else child
 

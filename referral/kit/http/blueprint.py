@@ -26,7 +26,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = EdgeParser()
 
-    def arguments(self, schema: Any, **options: Any) -> Any:  # type: ignore[override]
+    def arguments(self, schema: Any, **options: Any) -> Any:
         """As flask-smorest's, but a schema is made once, not anew for each request."""
         return super().arguments(schema() if isinstance(schema, type) else schema, **options)
 
@@ -51,7 +51,7 @@ class Blueprint(flask_smorest.Blueprint):
         """The view reads the search index on its own autocommit connection: no transaction is opened."""
         return self.uses("index")(view)
 
-    def add_url_rule(  # type: ignore[override]
+    def add_url_rule(
         self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
     ) -> None:
         access = getattr(view_func, "_access", None)

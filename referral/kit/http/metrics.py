@@ -31,5 +31,5 @@ def render() -> bytes:
     if _values.ValueClass.__name__ != "MmapedValue":
         return generate_latest()
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
