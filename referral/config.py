@@ -1,4 +1,4 @@
-"""Settings, typed, from the environment. A missing or weak value stops the start with a sentence that says what to do."""
+"""Settings, typed, from the environment. A missing or weak value stops the start and says what to do."""
 
 import os
 import secrets

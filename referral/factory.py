@@ -15,6 +15,7 @@ from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
 from referral.kit.db import engine
+from referral.kit.db.health import start_problems
 from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
@@ -23,6 +24,11 @@ from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
 
 API_PREFIX = "/api/v1"
+
+
+def why_not_to_start(settings: Settings) -> list[str]:
+    """What keeps a server from serving this database, each with what to do; empty where nothing does."""
+    return start_problems(settings)
 
 
 class Application(Flask):

@@ -37,7 +37,7 @@ class NotFound(Refusal):
 
 
 class InvalidInput(Refusal):
-    """A parameter or a value does not have the shape that is asked for; `errors` names each field and what is allowed."""
+    """A parameter or a value does not have the shape that is asked for; `errors` says which and what is allowed."""
 
     status = 422
     title = "Invalid input"

@@ -138,9 +138,14 @@ def _is_listed(at: Mapping[str, Any], places: Mapping[str, Row]) -> bool:
 
 
 def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Codes of the needs that each service's taxonomy terms stand for."""
+    """Codes of the needs that each service's taxonomy terms stand for.
+
+    Terms of others are read only where nobody has said the needs in ours: their lists also hold who is taken in and
+    how one is reached, in the same words.
+    """
     attribute, term = table_of("attribute"), table_of("taxonomy_term")
-    found: dict[str, set[str]] = defaultdict(set)
+    own: dict[str, set[str]] = defaultdict(set)
+    others: dict[str, set[str]] = defaultdict(set)
     statement = (
         sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name)
         .join(term, term.c.id == attribute.c.taxonomy_term_id)
@@ -148,10 +153,10 @@ def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, 
     )
     for link, taxonomy, code, name in session.execute(statement):
         if taxonomy == TAXONOMY_ID:
-            found[link].add(code)
+            own[link].add(code)
         else:
-            found[link].update(needs_of_term(str(name or "")))
-    return found
+            others[link].update(needs_of_term(str(name or "")))
+    return {**others, **own}
 
 
 def _places(session: Session, objects: Iterable[Mapping[str, Any]]) -> dict[str, Row]:

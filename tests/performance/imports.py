@@ -28,7 +28,9 @@ def measure(bench: Workbench, table: Table) -> None:
         bench.flask(url, "db", "upgrade")
         bench.flask(url, "places", "load")
         seconds[dialect], memory = _timed(bench, url, "directory", "import", str(package))
-        table.note(f"{dialect}: import of {services} services", f"{seconds[dialect]:.0f} s, {memory:.0f} MB at most")
+        table.note(
+            f"{dialect}: import of {services} services", f"{seconds[dialect]:.0f} s, {memory:.0f} MB at most"
+        )
         if dialect == "postgis":
             copied = _copy_again(url)
             table.at_most(
@@ -95,4 +97,5 @@ def _measure_export(bench: Workbench, table: Table, dialect: str, url: str) -> N
     seconds, memory = _timed(bench, url, "directory", "export", "--format", "ndjson", str(target))
     size = target.stat().st_size / 1e6
     target.unlink()
-    table.note(f"{dialect}: export as ndjson", f"{seconds:.0f} s, {size:.0f} MB written, {memory:.0f} MB of memory at most")
+    figures = f"{seconds:.0f} s, {size:.0f} MB written, {memory:.0f} MB of memory at most"
+    table.note(f"{dialect}: export as ndjson", figures)

@@ -31,7 +31,9 @@ class Table:
 
     def _add(self, what: str, figures: str, ratio: float, limit: str, met: bool) -> None:
         self.rows.append((what, figures, f"{ratio:.2f}", limit, met))
-        print(f"{what}: {figures}; ratio {ratio:.2f}, limit {limit} {'met' if met else 'NOT MET'}", flush=True)
+        print(
+            f"{what}: {figures}; ratio {ratio:.2f}, limit {limit} {'met' if met else 'NOT MET'}", flush=True
+        )
 
     def show(self) -> None:
         """The whole table."""

@@ -76,10 +76,13 @@ def _points(url: str) -> list[Point]:
     """Places near services, a few kilometres off: where people ask."""
     draw = random.Random(7)
     engine.configure(url)
-    rows = reader.fetch("SELECT longitude, latitude FROM search_site WHERE longitude IS NOT NULL AND mod(key, 97) = 1")
+    rows = reader.fetch(
+        "SELECT longitude, latitude FROM search_site WHERE longitude IS NOT NULL AND mod(key, 97) = 1"
+    )
     chosen = draw.sample(rows, min(POINTS, len(rows)))
     return [
-        (round(lon + draw.uniform(-0.05, 0.05), 5), round(lat + draw.uniform(-0.05, 0.05), 5)) for lon, lat in chosen
+        (round(lon + draw.uniform(-0.05, 0.05), 5), round(lat + draw.uniform(-0.05, 0.05), 5))
+        for lon, lat in chosen
     ]
 
 
@@ -117,11 +120,20 @@ def _median_us(run: Callable[[Statement], Any], bare: Sequence[Sequence[Statemen
 
 
 def _against_postgres(
-    bench: Workbench, table: Table, name: str, url: str, points: Sequence[Point], statement: float, rate: float
+    bench: Workbench,
+    table: Table,
+    name: str,
+    url: str,
+    points: Sequence[Point],
+    statement: float,
+    rate: float,
 ) -> None:
     plain = _plain_nearest(url, points)
     table.at_most(
-        f"{name}: statement : plain nearest-{RESULTS}", f"{statement:.0f} : {plain:.0f} µs", statement / plain, 2.0
+        f"{name}: statement : plain nearest-{RESULTS}",
+        f"{statement:.0f} : {plain:.0f} µs",
+        statement / plain,
+        2.0,
     )
     peer = _pgbench(bench, url, points)
     table.at_least(
@@ -134,15 +146,15 @@ def _plain_nearest(url: str, points: Sequence[Point]) -> float:
     with psycopg.connect(plain_url(url), autocommit=True, prepare_threshold=0) as connection:
         connection.execute("DROP TABLE IF EXISTS bench_plain")
         connection.execute(
-            "CREATE TABLE bench_plain AS SELECT s.*, p.geog FROM search_point p JOIN search_site s ON s.key = p.site_key"
-            " WHERE p.need_key = %s",
+            "CREATE TABLE bench_plain AS SELECT s.*, p.geog FROM search_point p"
+            " JOIN search_site s ON s.key = p.site_key WHERE p.need_key = %s",
             [need(NEED).key],
         )
         connection.execute("CREATE INDEX ON bench_plain USING gist (geog)")
         connection.execute("ANALYZE bench_plain")
         asked = (
-            "SELECT geog <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS d, service_id, key, longitude, latitude,"
-            " siblings, document FROM bench_plain ORDER BY d LIMIT %s"
+            "SELECT geog <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS d, service_id, key,"
+            " longitude, latitude, siblings, document FROM bench_plain ORDER BY d LIMIT %s"
         )
         values: list[Statement] = [(asked, [float(lon), float(lat), RESULTS]) for lon, lat in points]
         measured = _median_us(lambda each: connection.execute(*each).fetchall(), [[each] for each in values])
@@ -154,7 +166,9 @@ def _pgbench(bench: Workbench, url: str, points: Sequence[Point]) -> float:
     """Transactions a second of the same statement, prepared, from 4 clients."""
     engine.configure(url)
     asked = Asked(needs=(need(NEED).key,))
-    text, values = sql.postgis.nearest_statement(asked, 1.0, 2.0, count=RESULTS + EXTRA_CANDIDATES, from_m=0.0)
+    text, values = sql.postgis.nearest_statement(
+        asked, 1.0, 2.0, count=RESULTS + EXTRA_CANDIDATES, from_m=0.0
+    )
     names = {1.0: ":lon", 2.0: ":lat"}
     for value in values:
         text = text.replace("%s", names.get(value, str(value)) if isinstance(value, float) else str(value), 1)

@@ -85,7 +85,11 @@ class Workbench:
         """A command of the product; ends the run where it fails."""
         environment = {**os.environ, "DATABASE_URL": url, "VAR_FOLDER": str(self.folder / "var")}
         done = subprocess.run(
-            [BIN / "flask", "--app", "app", *words], env=environment, capture_output=True, text=True, check=False
+            [BIN / "flask", "--app", "app", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             sys.exit(f"flask {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -125,7 +129,16 @@ class Workbench:
         )
         threads = min(clients, 2)
         length = f"{seconds or self.asked.seconds}s"
-        command = ["wrk", f"-t{threads}", f"-c{clients}", f"-d{length}", "--latency", "-s", str(script), address]
+        command = [
+            "wrk",
+            f"-t{threads}",
+            f"-c{clients}",
+            f"-d{length}",
+            "--latency",
+            "-s",
+            str(script),
+            address,
+        ]
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
         median = re.search(r"MEDIAN ([\d.]+) ERRORS (\d+)", output)

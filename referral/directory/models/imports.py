@@ -1,4 +1,4 @@
-"""What an import leaves behind: its run (to resume after a kill), where rows came from, references that lead nowhere."""
+"""What an import leaves behind: its run, to resume after a kill; where rows came from; what leads nowhere."""
 
 from datetime import datetime
 from typing import Any

@@ -17,7 +17,7 @@ _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 class Moment(ma.fields.Field[datetime]):
     """An RFC 3339 date-time, or a date (its first moment in UTC)."""
 
-    default_error_messages = {
+    default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
         "form": "Must be an RFC 3339 date-time such as 2026-11-22T10:00:00Z, or a date."
     }
 

@@ -35,7 +35,11 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
 class EdgeParser(FlaskParser):
     """webargs with our refusals."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": ma.EXCLUDE, "json": None, "path": None}
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+        "query": ma.EXCLUDE,
+        "json": None,
+        "path": None,
+    }
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         if req.mimetype not in _JSON and req.get_data(cache=True):

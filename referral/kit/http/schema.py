@@ -29,7 +29,7 @@ class Schema(ma.Schema):
 class Finite(ma.fields.Float):
     """A number that is one: NaN and infinity are refused by name."""
 
-    default_error_messages = {"special": "Must be a finite number, not NaN or infinity."}
+    default_error_messages = {"special": "Must be a finite number, not NaN or infinity."}  # noqa: RUF012 - as marshmallow declares it
 
     def _validated(self, value: Any) -> float:
         number = super()._validated(value)
@@ -41,7 +41,7 @@ class Finite(ma.fields.Float):
 class Words(ma.fields.Field[list[str]]):
     """Several words, repeated or separated by commas; at most `most` of them."""
 
-    default_error_messages = {
+    default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
         "many": "At most {most} values.",
         "text": "Must be words, separated by commas.",
     }

@@ -1,4 +1,4 @@
-"""Distances. What is shown and sorted is ellipsoidal and the same on both databases; the sphere only picks candidates."""
+"""Distances. What is shown and sorted is ellipsoidal, alike on both databases; the sphere only picks candidates."""
 
 import math
 from collections.abc import Sequence

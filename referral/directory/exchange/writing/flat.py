@@ -101,12 +101,16 @@ def _is_number(text: str) -> bool:
 def write_csv(path: Path, progress: Progress) -> int:
     """CSV in UTF-8 with a byte-order mark, so that spreadsheets read every script."""
     many = 0
-    with unit_of_work(write=False) as session, whole_file(path) as file:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-            writer.writeheader()
-            for many, row in enumerate(rows(session, progress), start=1):
-                writer.writerow({name: _harmless(value) for name, value in row.items()})
+    with (
+        unit_of_work(write=False) as session,
+        whole_file(path) as file,
+        file.open("w", encoding="utf-8-sig", newline="") as out,
+    ):
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+        writer.writeheader()
+        for row in rows(session, progress):
+            writer.writerow({name: _harmless(value) for name, value in row.items()})
+            many += 1
     return many
 
 

@@ -62,8 +62,9 @@ def write_ndjson(path: Path, progress: Progress) -> int:
     """One object a line."""
     many = 0
     with unit_of_work(write=False) as session, whole_file(path) as file, file.open("wb") as out:
-        for many, each in enumerate(objects(session, progress), start=1):
+        for each in objects(session, progress):
             out.write(orjson.dumps(each) + b"\n")
+            many += 1
     return many
 
 
