@@ -1,4 +1,4 @@
-"""Every answer of the HSDS endpoints validates against the standard's own JSON Schemas, on invented and on messy data."""
+"""Every answer of the HSDS endpoints validates against the schemas of the standard, on invented and on messy data."""
 
 import json
 from collections.abc import Iterator

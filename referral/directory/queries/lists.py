@@ -31,7 +31,9 @@ def _matching_services(session: Session, words: str) -> Select:
 
 
 def _folded_like(table: sa.Table, words: str) -> list[sa.ColumnElement[bool]]:
-    return [table.c.folded.contains(word, autoescape=True) for word in fold(words).split()]
+    """All the words; a text without a letter or digit finds nothing, rather than everything."""
+    folded = fold(words).split()
+    return [table.c.folded.contains(word, autoescape=True) for word in folded] or [sa.false()]
 
 
 def _with_terms(asked: ListFilter) -> Select:

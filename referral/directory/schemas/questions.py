@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from referral.directory.rules import ListFilter, ListForm
 from referral.kit.http import Schema
+from referral.kit.http.schema import Finite
 
 MOST_PER_PAGE = 1_000
 MOST_MINIMAL = 100_000
@@ -92,7 +93,7 @@ class ServiceAtLocationListSchema(_TermsSchema):
     modified_after = Moment(metadata={"type": "string", "format": "date-time"})
     full = ma.fields.Boolean(load_default=False)
     postcode = ma.fields.String(validate=ma.validate.Length(min=1, max=20))
-    proximity = ma.fields.Float(
+    proximity = Finite(
         validate=ma.validate.Range(min=0, max=1_000_000),
         metadata={"description": "Metres from the middle of the postcode"},
     )
