@@ -8,3 +8,10 @@ class ServicesChanged:
     """Something that is said of these services changed: their index rows are stale."""
 
     service_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesConcealed:
+    """What gave confidential places away was taken out of public tables: it must not live on anywhere else."""
+
+    service_ids: frozenset[str]

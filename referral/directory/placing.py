@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,3 +35,10 @@ def hide_point(session: Session, longitude: float, latitude: float) -> tuple[flo
     """Centre (longitude, latitude) and size in km of the cell that stands in for a position."""
     cell = public_cell(session, longitude, latitude)
     return cell.lon, cell.lat, float(cell.size_km)
+
+
+def on_earth(longitude: Any, latitude: Any) -> bool:
+    """Whether a pair is a position. 0 is a coordinate."""
+    if longitude is None or latitude is None:
+        return False
+    return -180 <= float(longitude) <= 180 and -90 <= float(latitude) <= 90

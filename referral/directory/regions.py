@@ -6,10 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
-from referral.directory.exchange.confidential import on_earth
 from referral.directory.exchange.touching import touched_services
 from referral.directory.models import table_of
-from referral.directory.placing import place_points
+from referral.directory.placing import on_earth, place_points
 from referral.directory.queries.nesting import Row, rows_by
 from referral.kit import events
 from referral.places.events import RegionsChanged

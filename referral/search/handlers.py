@@ -3,11 +3,13 @@ up with in batches, by whoever made it or by the worker."""
 
 from sqlalchemy.orm import Session
 
-from referral.directory.events import ServicesChanged
+from referral.directory.events import PlacesConcealed, ServicesChanged
 from referral.directory.queries.lists import install_text_match
 from referral.kit import events
-from referral.search.index import index_services, mark_dirty
+from referral.search.index import BATCH, index_services, mark_dirty
 from referral.search.matching import services_matching
+from referral.search.sql import dialect
+from referral.search.vocabulary import refresh_vocabulary
 
 AT_ONCE = 50
 
@@ -20,7 +22,17 @@ def on_services_changed(session: Session, event: ServicesChanged) -> None:
         mark_dirty(session, event.service_ids)
 
 
+def on_places_concealed(session: Session, event: PlacesConcealed) -> None:
+    """Indexes the services at once, however many: exact words and positions must not wait. The vocabulary follows."""
+    ordered = sorted(event.service_ids)
+    for start in range(0, len(ordered), BATCH):
+        index_services(session, ordered[start : start + BATCH])
+    dialect().forget_deleted(session.connection())
+    refresh_vocabulary(session)
+
+
 def register() -> None:
     """Called once, by the factory."""
     events.register(ServicesChanged, on_services_changed)
+    events.register(PlacesConcealed, on_places_concealed)
     install_text_match(services_matching)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
 from referral.directory.exchange.comparing import Change, compare
-from referral.directory.exchange.confidential import on_earth
+from referral.directory.exchange.concealing import conceal_staged
 from referral.directory.exchange.needs_rows import own_rows
 from referral.directory.exchange.private import count_withheld, write_withheld
 from referral.directory.exchange.staging import CODES, Staged, Staging
 from referral.directory.exchange.touching import touched_services
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import UnresolvedReference, table_of
-from referral.directory.placing import place_points
+from referral.directory.placing import on_earth, place_points
 from referral.directory.queries.nesting import Row, rows_by
 from referral.kit import events
 from referral.kit.db.bulk import bulk_insert
@@ -67,7 +67,7 @@ class Applier:
             before: Row | None = present.get(row.id)
             change = compare(object_, row.id, row.values, before, at=self.at)
             if object_ == "location":
-                _place(change, before, extra[row.id])
+                _place(change, before, extra[row.id], said_position="longitude" in row.values)
             self._count(object_, change)
             if change.new is not None:
                 new.append(change.new)
@@ -79,6 +79,7 @@ class Applier:
         if self.write:
             self._write(session, object_, new, changed, history)
             write_withheld(session, self.staging, places)
+            conceal_staged(session, self.staging, places)
             touched = [present[row["id"]] for row in changed]
             after = [{**present[row["id"]], **row} for row in changed]
             self._tell(session, object_, [*new, *touched, *after])
@@ -161,12 +162,14 @@ def _point(values: Mapping[str, Any]) -> tuple[float, float] | None:
     return (longitude, latitude) if on_earth(longitude, latitude) else None
 
 
-def _place(change: Change, before: Row | None, extra: dict[str, Any]) -> None:
+def _place(change: Change, before: Row | None, extra: dict[str, Any], *, said_position: bool) -> None:
     """Region and confidentiality go with the position."""
     if change.new is not None:
         change.new |= extra
     elif before is not None and ({"longitude", "latitude"} & change.changed.keys() or extra["confidential"]):
-        change.changed |= {name: extra[name] for name in _LOCATION_HOUSE if before[name] != extra[name]}
+        # Of a confidential place a file may say everything but where it is.
+        names = _LOCATION_HOUSE if said_position else ("confidential",)
+        change.changed |= {name: extra[name] for name in names if before[name] != extra[name]}
 
 
 def _text(value: Any) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
 from referral.directory.exchange.applying import Applier
+from referral.directory.exchange.concealing import conceal_all
 from referral.directory.exchange.private import count_withheld, write_withheld
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import CODES, Staging
@@ -27,6 +28,7 @@ def finish(run_id: str, source: str | None, applier: Applier, notes: Notes) -> d
         count_withheld(session, staging, others, applier.counts)
         write_withheld(session, staging, others)
         resolve_references(session)
+        conceal_all(session)
     withdrawn = withdraw(staging, run_id, source, notes) if source else {}
     with unit_of_work(write=True) as session:
         session.execute(sa.update(ImportRun).where(ImportRun.id == run_id).values(finished_at=now()))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange.applying import BATCH, Applier, Counts
+from referral.directory.exchange.concealing import conceal_staged
 from referral.directory.exchange.confidential import hide_confidential
 from referral.directory.exchange.finishing import finish, foresee
 from referral.directory.exchange.loading import load, notes_into
@@ -23,8 +24,7 @@ from referral.directory.exchange.references import check_references
 from referral.directory.exchange.report import Report, summary
 from referral.directory.exchange.staging import Staging
 from referral.directory.hsds.objects import OBJECTS
-from referral.directory.models import ImportRun, LocationPrivate
-from referral.directory.placing import hide_point
+from referral.directory.models import ImportRun
 from referral.directory.queries.nesting import rows_by
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
@@ -152,8 +152,7 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     check_references(staging, _known, notes)
     order_parents_first(staging, notes)
     with unit_of_work(write=False) as session:
-        known = set(session.scalars(sa.select(LocationPrivate.location_id)))
-        hide_confidential(staging, known=known, cell_of=lambda lon, lat: hide_point(session, lon, lat))
+        hide_confidential(staging, session, notes)
     notes.finish()
     staging.keep()
     if request.strict and staging.rejected():
@@ -205,6 +204,8 @@ def _begin(staging: Staging, run: ImportRun) -> None:
     with unit_of_work(write=True) as session:
         ensure_needs(session)
         session.add(run)
+        # Before any batch: what stood open until now must not outlive a kill.
+        conceal_staged(session, staging)
 
 
 def _apply_objects(applier: Applier, run: ImportRun, progress: Progress) -> None:

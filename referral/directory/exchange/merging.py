@@ -81,7 +81,8 @@ def _joined(kept: list[Staged], row: Staged, staging: Staging, notes: Notes) -> 
             _fill(target, row, notes)
             return False
     parents = [f"{field.name}={row.values[field.name]}" for field in references if row.values.get(field.name)]
-    row.id = derived_id("second parent", row.object, row.id, *parents)
+    first_id, row.id = row.id, derived_id("second parent", row.object, row.id, *parents)
+    staging.database.execute("INSERT INTO twin VALUES (?, ?, ?)", (CODES[row.object], row.id, first_id))
     kept.append(row)
     return True
 
@@ -92,6 +93,10 @@ def _fill(target: Staged, row: Staged, notes: Notes) -> None:
         if name not in target.values or present is None:
             target.values[name] = value
         elif value is not None and value != present:
+            if name == "x_confidential":
+                # One row that calls a place confidential is enough.
+                target.values[name] = True
+                continue
             if isinstance(present, list) and isinstance(value, list):
                 target.values[name] = list(dict.fromkeys([*present, *value]))
                 continue

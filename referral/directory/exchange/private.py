@@ -1,4 +1,4 @@
-"""What was withheld goes to `location_private`, and whatever of it stood in public tables is taken away there."""
+"""What is withheld of confidential places, in `location_private`: counted, joined and written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,11 +8,13 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.directory.exchange.revealing import WITHHELD_WHOLE
 from referral.directory.exchange.staging import Staging
-from referral.directory.models import LocationPrivate, UnresolvedReference, table_of
+from referral.directory.models import LocationPrivate
+from referral.directory.queries.nesting import rows_by
 
-# Objects whose whole rows are withheld; of the others only fields are. Children first.
-_WHOLE = ("metadata", "attribute", "language", "phone", "contact", "address", "accessibility", "url")
+Position = tuple[float | None, float | None]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 class Tally(Protocol):
@@ -23,14 +25,14 @@ class Tally(Protocol):
     unchanged: Counter[str]
 
 
-def tally(rows: dict[str, Any], before: dict[str, Any], counts: Tally) -> None:
+def tally(rows: Rows, before: Rows, counts: Tally) -> None:
     """Counts withheld rows as if they were public ones. A location whose exact data alone changed has changed."""
     for name, now in rows.items():
         known = {row["id"]: row for row in before.get(name, [])}
         for row in now:
             present = known.get(row["id"])
             same = present is not None and {**present, **row} == present
-            if name in _WHOLE:
+            if name in WITHHELD_WHOLE:
                 (counts.added if present is None else counts.unchanged if same else counts.changed)[name] += 1
             elif present is not None and not same and counts.unchanged[name]:
                 counts.unchanged[name] -= 1
@@ -38,21 +40,29 @@ def tally(rows: dict[str, Any], before: dict[str, Any], counts: Tally) -> None:
 
 
 def count_withheld(session: Session, staging: Staging, location_ids: Iterable[str], counts: Tally) -> None:
-    """Counts the withheld rows of these locations against what was withheld before; asked before they are written."""
+    """Counts the withheld rows of these locations against what is held; asked before they are written."""
     for location_id, _, rows in _withheld(staging, location_ids):
         kept = session.get(LocationPrivate, location_id)
-        tally(rows, kept.withheld if kept is not None else {}, counts)
+        tally(rows, _held(session, rows, kept.withheld if kept is not None else {}), counts)
+
+
+def _held(session: Session, rows: Rows, withheld: Rows) -> Rows:
+    """What was withheld before, and those of the rows that stand in public tables as yet."""
+    answer = dict(withheld)
+    for name in rows.keys() & set(WITHHELD_WHOLE):
+        known = answer.get(name, [])
+        ids = {row["id"] for row in rows[name]} - {row["id"] for row in known}
+        answer[name] = [*known, *(dict(row) for row in rows_by(session, name, "id", ids))]
+    return answer
 
 
 def write_withheld(session: Session, staging: Staging, location_ids: Iterable[str]) -> None:
     """Writes the private rows of these locations, joined with what was withheld before."""
     for location_id, position, rows in _withheld(staging, location_ids):
-        _write(session, location_id, position, rows)
+        keep(session, location_id, position, rows)
 
 
-def _withheld(
-    staging: Staging, location_ids: Iterable[str]
-) -> Iterator[tuple[str, tuple[float | None, float | None], dict[str, Any]]]:
+def _withheld(staging: Staging, location_ids: Iterable[str]) -> Iterator[tuple[str, Position, Rows]]:
     for location_id in location_ids:
         found = staging.query(
             "SELECT latitude, longitude, payload FROM withheld WHERE location_id = ?", (location_id,)
@@ -61,30 +71,23 @@ def _withheld(
             yield location_id, (latitude, longitude), orjson.loads(payload)
 
 
-def _write(
-    session: Session,
-    location_id: str,
-    position: tuple[float | None, float | None],
-    rows: dict[str, Any],
-) -> None:
+def keep(session: Session, location_id: str, position: Position, rows: Rows) -> None:
+    """Keeps an exact (latitude, longitude) and withheld rows of one place; no position leaves the one before."""
     latitude, longitude = position
     kept = session.get(LocationPrivate, location_id)
     if kept is None:
-        session.add(
-            LocationPrivate(location_id=location_id, latitude=latitude, longitude=longitude, withheld=rows)
-        )
-    else:
-        kept.withheld = joined(kept.withheld, rows)
-        if latitude is not None:
-            kept.latitude, kept.longitude = latitude, longitude
+        kept = LocationPrivate(location_id=location_id, latitude=None, longitude=None, withheld={})
+        session.add(kept)
+    kept.withheld = joined(kept.withheld, rows)
+    if latitude is not None:
+        kept.latitude, kept.longitude = latitude, longitude
     session.flush()
-    _remove_public(session, rows)
 
 
-def joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def joined(before: Rows, now: Rows) -> Rows:
     """Withheld rows by object and id; what is said now stands over what was said before."""
-    answer: dict[str, Any] = {}
-    for name in {*before, *now}:
+    answer: Rows = {}
+    for name in sorted({*before, *now}):
         by_id = {row["id"]: row for row in before.get(name, [])}
         for row in now.get(name, []):
             by_id[row["id"]] = {**by_id.get(row["id"], {}), **row}
@@ -92,13 +95,9 @@ def joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _remove_public(session: Session, rows: dict[str, Any]) -> None:
-    for name in _WHOLE:
-        ids = [row["id"] for row in rows.get(name, [])]
-        if ids:
-            session.execute(
-                sa.delete(UnresolvedReference).where(
-                    UnresolvedReference.object == name, UnresolvedReference.object_id.in_(ids)
-                )
-            )
-            session.execute(sa.delete(table_of(name)).where(table_of(name).c.id.in_(ids)))
+def withheld_ids(session: Session) -> Iterator[tuple[str, str, str]]:
+    """(object, id, place) of every row that is withheld whole."""
+    for kept in session.scalars(sa.select(LocationPrivate).execution_options(yield_per=200)):
+        for name in WITHHELD_WHOLE:
+            for row in kept.withheld.get(name, ()):
+                yield name, row["id"], kept.location_id

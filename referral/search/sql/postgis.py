@@ -117,6 +117,10 @@ def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
         connection.execute(sa.text(f"DELETE FROM {table} WHERE site_key = ANY(:keys)"), {"keys": list(keys)})
 
 
+def forget_deleted(_connection: Connection) -> None:
+    """Nothing to do: what is deleted can be read by no statement."""
+
+
 def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     """A condition over `search_site` with the parameter `words`, and its value."""
     query = text_query(words, TIERS[-1])

@@ -182,6 +182,11 @@ def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
     connection.execute(sa.text("DELETE FROM search_site_need WHERE site_key = :key"), chosen)
 
 
+def forget_deleted(connection: Connection) -> None:
+    """Deleted words stay in the segments of FTS5 until they are merged: now."""
+    connection.execute(sa.text("INSERT INTO search_text (search_text) VALUES ('optimize')"))
+
+
 def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     """A condition over `search_site` with the parameter `words`, and its value."""
     query = text_query(words, TIERS[-1])

@@ -1,0 +1,116 @@
+"""The position of a confidential location in a file: the cell that stands in for it, and what is kept as exact.
+
+A cell stays as long as the place lies in it. A position that is itself the centre of a cell, and is said to be one by
+the sign of `marker`, is a stand-in: it is taken over where nothing better is known, and is never kept as exact.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from referral.directory.exchange import marker
+from referral.directory.exchange.comparing import stored
+from referral.directory.exchange.revealing import PUBLIC_OF_LOCATION
+from referral.directory.exchange.staging import CODES, Staged, Staging
+from referral.directory.models import LocationPrivate
+from referral.directory.placing import hide_point, on_earth
+from referral.directory.queries.nesting import Row, rows_by
+
+Position = tuple[float | None, float | None]
+_NOWHERE: Position = (None, None)
+
+
+def hide_positions(
+    staging: Staging, session: Session, places: set[str], keep: Callable[[str, dict[str, Any]], None]
+) -> dict[str, Position]:
+    """Makes the staged rows of these locations public ones; `keep` gets what was said of each.
+
+    Returns the exact (latitude, longitude) by place.
+    """
+    held = {row["id"]: row for row in rows_by(session, "location", "id", places)}
+    signs = _signs(staging, places)
+    exact: dict[str, Position] = {}
+    for place in sorted(places):
+        for row in staging.with_ids("location", [place]):
+            hiding = _Hiding(session, row, held.get(place), signs.get(place))
+            if hiding.stand_in is None:
+                keep(place, {"id": place, **stored("location", row.values)})
+                exact[place] = hiding.exact
+            row.values = hiding.public()
+            staging.replace(row)
+            _say(staging, place, hiding.cell)
+    return exact
+
+
+def _signs(staging: Staging, places: set[str]) -> dict[str, Any]:
+    rows = staging.query(
+        """
+        SELECT payload ->> 'link_id', payload ->> 'value' FROM staged
+        WHERE object = ? AND payload ->> 'taxonomy_term_id' = ?
+        """,
+        (CODES["attribute"], marker.TERM),
+    )
+    return {place: value for place, value in rows if place in places}
+
+
+def _say(staging: Staging, place: str, cell: tuple[float, float, float] | None) -> None:
+    """A sign that the file brings says the cell as it is here."""
+    for n, value in staging.query(
+        """
+        SELECT n, payload ->> 'value' FROM staged
+        WHERE object = ? AND payload ->> 'taxonomy_term_id' = ? AND payload ->> 'link_id' = ?
+        """,
+        (CODES["attribute"], marker.TERM, place),
+    ):
+        right = marker.value_of(cell[2] if cell else None)
+        if value != right:
+            row = staging.row(n)
+            row.values["value"] = right
+            staging.replace(row)
+
+
+class _Hiding:
+    """One location of a file: what it says, what the directory holds, which cell follows."""
+
+    def __init__(self, session: Session, row: Staged, held: Row | None, sign: Any) -> None:
+        self.session, self.place, self.said, self.held = session, row.id, row.values, held
+        longitude, latitude = self.said.get("longitude"), self.said.get("latitude")
+        self.exact: Position = _NOWHERE
+        self.stand_in: float | None = None
+        if on_earth(longitude, latitude):
+            self.exact = (float(str(latitude)), float(str(longitude)))
+            if sign is not None:
+                self.stand_in = marker.stand_in_km(sign, self.exact[1] or 0.0, self.exact[0] or 0.0)
+        self.cell = self._cell()
+
+    def _cell(self) -> tuple[float, float, float] | None:
+        latitude, longitude = self.exact
+        present = self._present()
+        if latitude is None or longitude is None:
+            return present
+        if self.stand_in is not None:
+            known = self.session.get(LocationPrivate, self.place)
+            better = known is not None and known.latitude is not None
+            return present if better else (longitude, latitude, self.stand_in)
+        if present is not None and marker.inside(longitude, latitude, present):
+            return present
+        return hide_point(self.session, longitude, latitude)
+
+    def _present(self) -> tuple[float, float, float] | None:
+        """The cell that is public now; for a place that stands open, the one that it will have."""
+        held = self.held
+        if held is None or not on_earth(held["longitude"], held["latitude"]):
+            return None
+        if held["confidential"]:
+            return (held["longitude"], held["latitude"], held["cell_km"]) if held["cell_km"] else None
+        return hide_point(self.session, held["longitude"], held["latitude"])
+
+    def public(self) -> dict[str, Any]:
+        """The row as everybody may see it. Without any position it says nothing of one."""
+        values = {name: self.said[name] for name in PUBLIC_OF_LOCATION if name in self.said}
+        values["x_confidential"] = True
+        if self.cell is not None:
+            lon, lat, size = self.cell
+            values |= {"longitude": lon, "latitude": lat, "x_cell_km": size}
+        return values
