@@ -43,7 +43,8 @@ def touched_services(session: Session, object_: str, rows: Sequence[Mapping[Any,
         touched |= _along(session, path, _keys(rows, name))
     if object_ in ("phone", "contact"):
         touched |= _along(session, _OF_ORGANIZATION, _keys(rows, "organization_id"))
-    if phones := _keys(rows, "phone_id"):
+    # Only there: a row of `phone` itself answers to "phone_id" with its id, as SQLAlchemy labels it.
+    if object_ == "language" and (phones := _keys(rows, "phone_id")):
         touched |= touched_services(session, "phone", list(rows_by(session, "phone", "id", phones)))
     return touched
 
