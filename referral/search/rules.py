@@ -1,12 +1,14 @@
 """What is asked of the index, and how candidates become a page. Pure."""
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 1 % and a few metres less far.
 SPHERE_MARGIN = 0.99
 SPHERE_SLACK_M = 3.0
-EXTRA_CANDIDATES = 6
+EXTRA_CANDIDATES = 4
 MOST_CANDIDATES = 200_000
 
 
@@ -56,8 +58,7 @@ class Asked:
         return longitude is not None and latitude is not None and self.box.holds(longitude, latitude)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A candidate from the index. `about_m` is the distance on the sphere."""
 
     about_m: float
@@ -66,18 +67,15 @@ class Site:
     longitude: float
     latitude: float
     siblings: str | None
-    need_key: int
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A result: the exact distance in whole metres, or None where nothing was to be near to."""
 
     distance_m: int | None
     service_id: str
     document: str
-    needs: tuple[int, ...] = field(default=())
     tier: int = 0
 
 
@@ -90,8 +88,8 @@ class After:
 
 
 Nearest = Callable[[int, float], Sequence[Site]]
-Measure = Callable[[Sequence[Site]], Sequence[int]]
-IsNearestOfService = Callable[[Site, int], bool]
+# The exact distance of each site, or None where another place of the same service is nearer.
+Measure = Callable[[Sequence[Site]], Sequence[int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,7 @@ class NearestPage:
     radius_m: float | None = None
 
 
-def nearest_page(
-    page: NearestPage, fetch: Nearest, measure: Measure, is_nearest: IsNearestOfService
-) -> tuple[list[Hit], bool]:
+def nearest_page(page: NearestPage, fetch: Nearest, measure: Measure) -> tuple[list[Hit], bool]:
     """The exact page out of approximate candidates, and whether there is more.
 
     `fetch(count, from_m)` gives the candidates nearest by the sphere, from a distance on. Sorted and cut is by the
@@ -113,39 +109,29 @@ def nearest_page(
     orders may differ. Too few: twice as many are fetched.
     """
     count = page.limit + EXTRA_CANDIDATES
+    radius = math.inf if page.radius_m is None else page.radius_m
     from_m = 0.0
     if page.after is not None:
         from_m = max(0.0, page.after.rank * SPHERE_MARGIN - SPHERE_SLACK_M)
     while True:
         sites = fetch(count, from_m)
         complete = len(sites) < count or count >= MOST_CANDIDATES
-        trusted = float("inf") if complete else sites[-1].about_m * SPHERE_MARGIN - SPHERE_SLACK_M
-        hits = _hits(page, sites, measure(sites), is_nearest, trusted)
-        enough = len(hits) > page.limit
-        if complete or enough or (page.radius_m is not None and trusted > page.radius_m):
+        trusted = math.inf if complete else sites[-1].about_m * SPHERE_MARGIN - SPHERE_SLACK_M
+        hits = _hits(page.after, sites, measure(sites), min(trusted, radius))
+        if complete or trusted > radius or len(hits) > page.limit:
             return hits[: page.limit], len(hits) > page.limit
         count = min(count * 2, MOST_CANDIDATES)
 
 
 def _hits(
-    page: NearestPage,
-    sites: Sequence[Site],
-    distances: Sequence[int],
-    is_nearest: IsNearestOfService,
-    trusted: float,
+    after: After | None, sites: Sequence[Site], distances: Sequence[int | None], farthest: float
 ) -> list[Hit]:
-    chosen: dict[str, tuple[int, Site, list[int]]] = {}
+    """Each service once, in the order of the answer. A site stands twice where two asked needs meet it."""
+    chosen: dict[str, Hit] = {}
     for site, metres in zip(sites, distances, strict=True):
-        if metres > trusted or (page.radius_m is not None and metres > page.radius_m):
+        if metres is None or metres > farthest:
             continue
-        if page.after is not None and (metres, site.service_id) <= (page.after.rank, page.after.service_id):
+        if after is not None and (metres, site.service_id) <= (after.rank, after.service_id):
             continue
-        if site.siblings is not None and not is_nearest(site, metres):
-            continue
-        present = chosen.get(site.service_id)
-        if present is None:
-            chosen[site.service_id] = (metres, site, [site.need_key])
-        elif site.need_key not in present[2]:
-            present[2].append(site.need_key)
-    ordered = sorted(chosen.values(), key=lambda each: (each[0], each[1].service_id))
-    return [Hit(metres, site.service_id, site.document, tuple(needs)) for metres, site, needs in ordered]
+        chosen[site.service_id] = Hit(metres, site.service_id, site.document)
+    return sorted(chosen.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
 
@@ -34,7 +35,7 @@ def answer(question: Question, cursor: str | None) -> bytes:
     tail = {"cursor": following, "place": question.near.place if question.near else None}
     if not hits and after is None:
         tail["empty_because"] = why_empty(question, find)
-    results = ",".join([_result(hit, question) for hit in hits])
+    results = ",".join(_results(hits, question.needs))
     return b'{"results":[' + results.encode() + b"]," + orjson.dumps(tail)[1:]
 
 
@@ -57,32 +58,51 @@ def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hi
         )
         return found
 
-    def measure(sites: Sequence[Site]) -> Sequence[int]:
-        return distances_m(
-            near.longitude, near.latitude, [s.longitude for s in sites], [s.latitude for s in sites]
-        )
-
-    def is_nearest(site: Site, metres: int) -> bool:
-        return _is_nearest_of_service(site, metres, asked, near)
-
-    return nearest_page(page, fetch, measure, is_nearest)
+    return nearest_page(page, fetch, lambda sites: _measure(sites, asked, near))
 
 
-def _is_nearest_of_service(site: Site, metres: int, asked: Asked, near: Near) -> bool:
-    """Whether no other place of the same service that passes the filters is nearer: a service is answered once.
+def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
+    """Exact distances, all in one call: of the sites and of the other places of their services.
 
-    What is spoken and which words stand there may differ from place to place, so about those the index is asked.
+    None where another place that passes the filters is nearer: a service is answered once, at its nearest.
     """
-    others = [other for other in orjson.loads(site.siblings or "[]") if asked.holds_place(*other[1:4])]
+    rivals = _rivals(sites, asked)
     away = distances_m(
-        near.longitude, near.latitude, [each[1] for each in others], [each[2] for each in others]
+        near.longitude,
+        near.latitude,
+        [*(site.longitude for site in sites), *(rival.longitude for rival in rivals)],
+        [*(site.latitude for site in sites), *(rival.latitude for rival in rivals)],
     )
-    nearer = [
-        other[0] for far, other in zip(away, others, strict=True) if (far, other[0]) < (metres, site.key)
+    measured: list[int | None] = list(away[: len(sites)])
+    for rival, metres in zip(rivals, away[len(sites) :], strict=True):
+        if (metres, rival.key) < (away[rival.of], sites[rival.of].key):
+            measured[rival.of] = None
+    return measured
+
+
+class _Rival(NamedTuple):
+    """Another place of the service of the site that stands at `of`."""
+
+    of: int
+    key: int
+    longitude: float
+    latitude: float
+
+
+def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
+    """The other places of the sites' services that pass the filters too."""
+    rivals = [
+        _Rival(number, key, longitude, latitude)
+        for number, site in enumerate(sites)
+        if site.siblings
+        for key, longitude, latitude, path in orjson.loads(site.siblings)
+        if asked.holds_place(longitude, latitude, path)
     ]
-    if nearer and (asked.languages or asked.words):
-        nearer = lists.passing(spelling(), reader.fetch, asked, nearer)
-    return not nearer
+    if rivals and (asked.words or asked.languages):
+        # Words and languages may be those of one place only.
+        passing = lists.passing_keys(spelling(), reader.fetch, asked, [rival.key for rival in rivals])
+        return [rival for rival in rivals if rival.key in passing]
+    return rivals
 
 
 def _few_match(asked: Asked) -> bool:
@@ -128,21 +148,22 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     return hits, len(found) > limit
 
 
-def _result(hit: Hit, question: Question) -> str:
-    metres = "null" if hit.distance_m is None else str(hit.distance_m)
-    return f'{hit.document},"distance_m":{metres},"match":{_match(hit, question)}}}'
-
-
-def _match(hit: Hit, question: Question) -> str:
-    """The reasons: which asked needs are met, by which needs of the service, and how far it is."""
-    reasons = []
-    if question.needs:
-        start = hit.document.index('"needs":[') + 8
-        codes = hit.document[start : hit.document.index("]", start) + 1]
-        reasons.append(f'"need":{_need_reason(codes, question.needs)}')
-    if hit.distance_m is not None:
-        reasons.append(f'"distance":{{"state":"met","metres":{hit.distance_m}}}')
-    return "{" + ",".join(reasons) + "}"
+def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[str]:
+    """Each result as JSON: the stored document, the distance, and the reasons: which needs are met, how far it is."""
+    found = []
+    for metres, _, document, _ in hits:
+        reasons = ""
+        if asked:
+            start = document.index('"needs":[') + 8
+            codes = document[start : document.index("]", start) + 1]
+            reasons = f'"need":{_need_reason(codes, asked)}'
+        if metres is None:
+            found.append(f'{document},"distance_m":null,"match":{{{reasons}}}}}')
+            continue
+        comma = "," if reasons else ""
+        distance = f'{comma}"distance":{{"state":"met","metres":{metres}}}'
+        found.append(f'{document},"distance_m":{metres},"match":{{{reasons}{distance}}}}}')
+    return found
 
 
 @lru_cache(maxsize=8_192)

@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from referral.directory.hsds.objects import HSDS_VERSION
-from referral.directory.schemas.hsds import BaseSchema
+from referral.directory.schemas.hsds import BaseSchema, ProfileSchema
 from referral.kit.http import Blueprint
 from referral.kit.http.respond import PUBLIC_CACHE, json_response
 
@@ -25,5 +25,22 @@ def base() -> Response:
         "description": "Services of many organisations, with search by need, place and people.",
         "data_guide": f"{root}/docs",
         "publisher": {"name": "The operator of this directory", "website": root},
+    }
+    return json_response(body, headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@blp.route("/profile")
+@blp.public
+@blp.uses("nothing")
+@blp.response(200, ProfileSchema)
+@blp.doc(operationId="getProfile")
+def profile() -> Response:
+    """What this directory changes of HSDS: as merge patches (RFC 7386) by object, none so far"""
+    root = request.url_root.rstrip("/")
+    body = {
+        "name": "Referral network profile",
+        "hsds_version": HSDS_VERSION,
+        "openapi_url": f"{root}/openapi.json",
+        "schema_patches": {},
     }
     return json_response(body, headers={"Cache-Control": PUBLIC_CACHE})

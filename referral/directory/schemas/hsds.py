@@ -108,3 +108,14 @@ class BaseSchema(Schema):
     description = ma.fields.String()
     data_guide = ma.fields.URL()
     publisher = ma.fields.Nested(PublisherSchema)
+
+
+class ProfileSchema(Schema):
+    """The HSDS profile of this directory."""
+
+    name = ma.fields.String(required=True)
+    hsds_version = ma.fields.String(required=True)
+    openapi_url = ma.fields.URL(required=True)
+    schema_patches = ma.fields.Dict(
+        required=True, metadata={"description": "Merge patches to the standard's schemas, by object"}
+    )

@@ -1,10 +1,11 @@
 """Arguments from the request: every location refuses what its schema does not know."""
 
-from typing import Any, NoReturn
+import json
+from collections.abc import Callable
+from typing import Any
 
 import marshmallow as ma
-from flask import Request
-from webargs.flaskparser import FlaskParser
+from flask import request
 
 from referral.kit.http.fitting import misfits
 from referral.kit.problems import InvalidInput, MalformedRequest, UnsupportedMediaType
@@ -33,45 +34,38 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
     return InvalidInput(f"{field}{first['message']}{more}", errors=errors)
 
 
-class EdgeParser(FlaskParser):
-    """webargs with our refusals."""
+def read_query(schema: ma.Schema) -> Any:
+    """The query by its schema: a value that was sent once is itself, one that was sent more often a list."""
+    given = {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+    return _loaded(schema, given, "query")
 
-    # fmt: off
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": ma.EXCLUDE, "json": None, "path": None}  # noqa: RUF012
-    # fmt: on
 
-    def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        if req.mimetype not in _JSON and req.get_data(cache=True):
-            raise UnsupportedMediaType(
-                f"The body is {req.mimetype or 'of no named type'}; it must be application/json."
-            )
-        try:
-            return super().load_json(req, schema)
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise MalformedRequest("The body is not JSON in UTF-8.") from error
+def read_body(schema: ma.Schema) -> Any:
+    """The JSON body by its schema; raises `UnsupportedMediaType` or `MalformedRequest` where it is none."""
+    body = request.get_data()
+    if request.mimetype not in _JSON and body:
+        kind = request.mimetype or "of no named type"
+        raise UnsupportedMediaType(f"The body is {kind}; it must be application/json.")
+    try:
+        given = json.loads(body, parse_constant=_refuse_constant) if body else {}
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error
+    return _loaded(schema, given, "body")
 
-    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
-        """A plain dictionary: a value that was sent once is itself, one that was sent more often a list."""
-        return {name: values[0] if len(values) == 1 else values for name, values in req.args.lists()}
 
-    def pre_load(self, location_data: Any, *, schema: ma.Schema, req: Request, location: str) -> Any:
-        """Values have the form of their place before a field reads them."""
-        wrong = misfits(schema, location_data, typed=location == "json")
+def _refuse_constant(word: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(word)
+
+
+def _loaded(schema: ma.Schema, given: Any, where: str) -> Any:
+    wrong = misfits(schema, given, typed=where == "body")
+    try:
         if wrong:
             raise ma.ValidationError(wrong)
-        return location_data
-
-    def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        raise MalformedRequest("The body is not well-formed JSON in UTF-8.") from error
-
-    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
-        messages = error.messages
-        where = "body"
-        if (
-            isinstance(messages, dict)
-            and len(messages) == 1
-            and next(iter(messages)) in ("json", "query", "path")
-        ):
-            where = {"json": "body"}.get(next(iter(messages)), next(iter(messages)))
-            error = ma.ValidationError(next(iter(messages.values())))
+        return schema.load(given)
+    except ma.ValidationError as error:
         raise invalid(error, where) from error
+
+
+READ: dict[str, Callable[[ma.Schema], Any]] = {"query": read_query, "json": read_body}

@@ -88,3 +88,14 @@ def documents(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int
         return {}
     marks = ", ".join([spelling.MARK] * len(keys))
     return dict(fetch(f"SELECT s.key, s.document FROM search_site s WHERE s.key IN ({marks})", list(keys)))
+
+
+def passing_keys(spelling: Spelling, fetch: Fetch, asked: Asked, keys: Sequence[int]) -> set[int]:
+    """Those of these sites that pass all filters."""
+    conditions, values = site_filters(asked, spelling.MARK)
+    if asked.words:
+        conditions.append(spelling.TEXT)
+        values.append(spelling.text_query(asked.words, spelling.TIERS[-1]))
+    marks = ", ".join([spelling.MARK] * len(keys))
+    where = " AND ".join([f"s.key IN ({marks})", *conditions])
+    return {row[0] for row in fetch(f"SELECT s.key FROM search_site s WHERE {where}", [*keys, *values])}

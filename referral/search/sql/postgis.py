@@ -36,12 +36,11 @@ def nearest_statement(
         parameters += given
     points = parts[0] if len(parts) == 1 else " UNION ALL ".join(f"({part})" for part in parts)
     statement = (
-        f"SELECT p.about_m, {_SITE}, p.need_key, s.document FROM ({points}) p"
+        f"SELECT p.about_m, {_SITE}, s.document FROM ({points}) p"
         " JOIN search_site s ON s.key = p.site_key ORDER BY p.about_m"
     )
     if len(parts) > 1:
-        statement += " LIMIT %s"
-        parameters.append(count)
+        statement += f" LIMIT {count:d}"
     return statement, parameters
 
 
@@ -63,20 +62,18 @@ def _nearest_of_need(
         where.append(f"i.geog <-> {_POINT} >= %s")
         parameters += [float(longitude), float(latitude), float(from_m)]
     statement = (
-        f"SELECT i.site_key, i.need_key, i.geog <-> {_POINT} AS about_m FROM search_point i{join}"
-        f" WHERE {' AND '.join(where)} ORDER BY about_m LIMIT %s"
+        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM search_point i{join}"
+        f" WHERE {' AND '.join(where)} ORDER BY about_m LIMIT {count:d}"
     )
-    return statement, [*parameters, count]
+    return statement, parameters
 
 
 def nearest(
     fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
 ) -> list[Site]:
     """Candidates in the order of the sphere."""
-    return [
-        Site(*row)
-        for row in fetch(*nearest_statement(asked, longitude, latitude, count=count, from_m=from_m))
-    ]
+    statement, values = nearest_statement(asked, longitude, latitude, count=count, from_m=from_m)
+    return [Site._make(row) for row in fetch(statement, values)]
 
 
 def text_query(words: Sequence[WordAsked], weights: str) -> str:

@@ -90,7 +90,7 @@ def nearest_statement(
         beyond = " WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     statement = (
-        f"SELECT p.chord, {_SITE}, p.id & 1023, s.document"
+        f"SELECT p.chord, {_SITE}, s.document"
         f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
         " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
     )
