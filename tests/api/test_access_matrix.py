@@ -87,7 +87,8 @@ def address(rule: str) -> str:
 
 def status(client: FlaskClient, method: str, rule: str, headers: dict[str, str]) -> int:
     body: dict[str, str] | None = {} if method == "POST" else None
-    return client.open(address(rule), method=method, headers=headers, json=body).status_code
+    with client.open(address(rule), method=method, headers=headers, json=body) as response:
+        return response.status_code
 
 
 def test_every_route_is_listed(module_app: Flask) -> None:
