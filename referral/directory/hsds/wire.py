@@ -111,6 +111,17 @@ def _row(
     return _completed(name, answer)
 
 
+def stands_in(name: str, field: str, values: Mapping[str, Any]) -> bool:
+    """Whether a row's value says no more than the one that stands for it where it is missing: an export of ours that
+    comes back tells nothing new.
+    """
+    value = values.get(field)
+    if value is None:
+        return False
+    of = _STAND_INS.get(name, {}).get(field)
+    return bool(value == _DEFAULTS.get(name, {}).get(field) or (of is not None and value == values.get(of)))
+
+
 def _completed(name: str, answer: dict[str, Any]) -> dict[str, Any] | None:
     for field in _REQUIRED[name]:
         if field in answer:

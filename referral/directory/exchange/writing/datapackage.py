@@ -1,6 +1,6 @@
 """The description of a tabular package (Data Package, Table Schema), made from the standard's declaration."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from referral.directory.hsds.objects import HSDS_VERSION, OBJECTS, Field, HsdsObject
@@ -9,21 +9,23 @@ _TYPES = {"number": "number", "date": "date", "datetime": "datetime", "time": "t
 _FORMATS = {"uri": "uri", "email": "email", "uuid": "uuid", "reference": "uuid"}
 
 
-def datapackage(names: Sequence[str]) -> dict[str, Any]:
-    """The package of these objects."""
+def datapackage(names: Sequence[str], dangling: Collection[tuple[str, str]] = ()) -> dict[str, Any]:
+    """The package of these objects. References (object, field) that dangle somewhere are not promised as keys."""
     return {
         "profile": "tabular-data-package",
         "name": "human-services-data",
         "version": HSDS_VERSION,
-        "resources": [_resource(OBJECTS[name], names) for name in names],
+        "resources": [_resource(OBJECTS[name], names, dangling) for name in names],
     }
 
 
-def _resource(each: HsdsObject, names: Sequence[str]) -> dict[str, Any]:
+def _resource(
+    each: HsdsObject, names: Sequence[str], dangling: Collection[tuple[str, str]]
+) -> dict[str, Any]:
     keys = [
         {"fields": field.name, "reference": {"resource": field.to, "fields": "id"}}
         for field in each.references
-        if field.to in names and field.to != each.name
+        if field.to in names and field.to != each.name and (each.name, field.name) not in dangling
     ]
     schema: dict[str, Any] = {
         "primaryKey": "id",

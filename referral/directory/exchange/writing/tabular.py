@@ -4,7 +4,9 @@ import csv
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,14 @@ from referral.directory.models import UnresolvedReference
 from referral.kit.db.work import unit_of_work
 
 Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(slots=True)
+class Left:
+    """What the package lacks: rows that could not be completed, and the targets of some references."""
+
+    out: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    dangling: set[tuple[str, str]] = field(default_factory=set)
 
 
 def write_tabular(path: Path, progress: Progress) -> int:
@@ -42,23 +52,22 @@ def _write_folder(folder: Path, progress: Progress) -> int:
     many = 0
     written = []
     with unit_of_work(write=False) as session:
-        dropped: dict[str, set[str]] = {}
+        left = Left()
         for name, each in OBJECTS.items():
-            rows = _write_file(session, folder / each.file, each, dropped)
+            rows = _write_file(session, folder / each.file, each, left)
             if rows:
                 written.append(name)
                 many += rows
             else:
                 (folder / each.file).unlink()
             progress("exporting", len(written), len(OBJECTS))
-    package = orjson.dumps(datapackage(written), option=orjson.OPT_INDENT_2)
+    package = orjson.dumps(datapackage(written, left.dangling), option=orjson.OPT_INDENT_2)
     (folder / "datapackage.json").write_bytes(package + b"\n")
     return many
 
 
-def _write_file(session: Session, path: Path, each: HsdsObject, dropped: dict[str, set[str]]) -> int:
+def _write_file(session: Session, path: Path, each: HsdsObject, left: Left) -> int:
     many = 0
-    left_out = dropped.setdefault(each.name, set())
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(each.columns)
@@ -66,21 +75,23 @@ def _write_file(session: Session, path: Path, each: HsdsObject, dropped: dict[st
             kept = _unresolved(session, each.name, [row["id"] for row in rows])
             for row in rows:
                 flat = flat_row(each.name, row)
-                if flat is None or _hangs_on_dropped(each, flat, dropped):
-                    left_out.add(row["id"])
+                if flat is None or _hangs_on_dropped(each, flat, left.out):
+                    left.out[each.name].add(row["id"])
                     continue
-                flat |= kept.get(row["id"], {})
+                nowhere = kept.get(row["id"], {})
+                left.dangling |= {(each.name, name) for name in nowhere if name not in flat}
+                flat = nowhere | flat
                 writer.writerow([_cell(flat.get(name)) for name in each.columns])
                 many += 1
     return many
 
 
-def _hangs_on_dropped(each: HsdsObject, flat: dict[str, Any], dropped: dict[str, set[str]]) -> bool:
+def _hangs_on_dropped(each: HsdsObject, flat: Mapping[str, Any], dropped: Mapping[str, set[str]]) -> bool:
     """Rows whose parent could not be completed would dangle."""
     return any(
-        flat.get(field.name) in dropped.get(str(field.to), ())
-        for field in each.references
-        if field.name in flat
+        flat.get(reference.name) in dropped.get(str(reference.to), ())
+        for reference in each.references
+        if reference.name in flat
     )
 
 
