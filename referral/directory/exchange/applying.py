@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
 from referral.directory.exchange.comparing import Change, compare
-from referral.directory.exchange.concealing import conceal_staged
+from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.needs_rows import own_rows
 from referral.directory.exchange.private import count_withheld, write_withheld
 from referral.directory.exchange.staging import CODES, Staged, Staging
@@ -55,6 +55,8 @@ class Applier:
     updated_by: str
     write: bool
     counts: Counts
+    # What the run concealed before its first batch: it has changed, though now it is as the file says.
+    concealed: Changed = field(default_factory=set)
 
     def apply(self, session: Session, object_: str, batch: Sequence[Staged]) -> None:
         """One batch of one object."""
@@ -68,7 +70,7 @@ class Applier:
             change = compare(object_, row.id, row.values, before, at=self.at)
             if object_ == "location":
                 _place(change, before, extra[row.id], said_position="longitude" in row.values)
-            self._count(object_, change)
+            self._count(object_, change, concealed=(object_, row.id) in self.concealed)
             if change.new is not None:
                 new.append(change.new)
             elif change.changed:
@@ -90,10 +92,10 @@ class Applier:
         own = {} if self.write else own_rows(object_)
         return present | {row.id: own[row.id] for row in batch if row.id in own}
 
-    def _count(self, object_: str, change: Change) -> None:
+    def _count(self, object_: str, change: Change, *, concealed: bool) -> None:
         if change.new is not None:
             self.counts.added[object_] += 1
-        elif change.changed:
+        elif change.changed or concealed:
             self.counts.changed[object_] += 1
         else:
             self.counts.unchanged[object_] += 1

@@ -43,11 +43,14 @@ from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.db.bulk import among
 
+# Rows that stay in public tables and lost something: (object, id).
+Changed = set[tuple[str, str]]
 
-def conceal(session: Session, places: Iterable[str], ties: Iterable[tuple[str, str, str]] = ()) -> set[str]:
+
+def conceal(session: Session, places: Iterable[str], ties: Iterable[tuple[str, str, str]] = ()) -> Changed:
     """Takes away what the public tables hold of these places; `ties` adds (reference, id, place) known from a file.
 
-    Returns the places that were open until now.
+    Returns the public rows that were changed: (object, id).
     """
     rows = {row["id"]: row for row in rows_by(session, "location", "id", places)}
     known = Ties(rows)
@@ -62,19 +65,19 @@ def conceal(session: Session, places: Iterable[str], ties: Iterable[tuple[str, s
         work.hide_location(row)
     marker.mark(session, {row["id"]: row["cell_km"] for row in rows.values() if row["confidential"]})
     work.write()
-    return {row["id"] for row in opened}
+    return work.changed
 
 
-def conceal_staged(session: Session, staging: Staging, location_ids: Iterable[str] | None = None) -> set[str]:
+def conceal_staged(session: Session, staging: Staging, location_ids: Iterable[str] | None = None) -> Changed:
     """Conceals the places that an import found to be confidential: those of `location_ids`, or all that are held."""
     ties = hidden_in(staging)
     places = {place for _, _, place in ties}
     if location_ids is not None:
         places &= set(location_ids)
-    return conceal(session, places, ties) if places else set()
+    return conceal(session, places, ties) if places else Changed()
 
 
-def conceal_all(session: Session) -> set[str]:
+def conceal_all(session: Session) -> Changed:
     """Conceals every place that is confidential: what has come to hang on it since."""
     return conceal(session, known_places(session))
 
@@ -87,7 +90,7 @@ class _Concealing:
         self.withheld = grouped()
         self.positions: dict[str, tuple[float, float]] = {}
         self.deleted: dict[str, set[str]] = {name: set() for name in WITHHELD_WHOLE}
-        self.changed = False
+        self.changed = Changed()
         # Whose attributes and history go too.
         self.gone = {id_: place for via in (PLACE, SITE) for id_, place in ties.by[via].items()}
 
@@ -135,7 +138,7 @@ class _Concealing:
             values |= {"version": row["version"] + 1, "modified_at": now()}
         table = table_of(name)
         self.session.execute(sa.update(table).where(table.c.id == row["id"]).values(values))
-        self.changed = True
+        self.changed.add((name, row["id"]))
 
     def hide_location(self, row: Row) -> None:
         """The row keeps its kind, its organisation and a cell."""

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange.applying import BATCH, Applier, Counts
-from referral.directory.exchange.concealing import conceal_staged
+from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.confidential import hide_confidential
 from referral.directory.exchange.finishing import finish, foresee
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
 from referral.directory.exchange.needs_rows import add_needs, ensure_needs, own_rows
 from referral.directory.exchange.ordering import order_parents_first
+from referral.directory.exchange.private import withheld_ids
 from referral.directory.exchange.reading import read
 from referral.directory.exchange.reading.model import ReadingError, Record
 from referral.directory.exchange.references import check_references
@@ -164,7 +165,11 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
 def _known(object_: str, ids: set[str]) -> set[str]:
     own = ids & own_rows(object_).keys()
     with unit_of_work(write=False) as session:
-        return own | {row["id"] for row in rows_by(session, object_, "id", ids - own)}
+        found = own | {row["id"] for row in rows_by(session, object_, "id", ids - own)}
+        if found == ids:
+            return found
+        # What hangs on a withheld row has a parent too: it is withheld with it.
+        return found | {id_ for name, id_, _ in withheld_ids(session) if name == object_ and id_ in ids}
 
 
 def _apply(
@@ -183,11 +188,10 @@ def _apply(
             finished_at=None,
         )
     write = not request.dry_run and not staging.is_empty()
-    if write and not resumed:
-        _begin(staging, run)
+    concealed = _begin(staging, run) if write and not resumed else Changed()
     counts = Counts.from_dict(run.counts.get("counts", {}))
     updated_by = f"import of {request.source or request.path.name}"
-    applier = Applier(staging, now(), updated_by, write, counts)
+    applier = Applier(staging, now(), updated_by, write, counts, concealed)
     _apply_objects(applier, run, progress)
     notes = notes_into(staging)
     # A source without a single usable row is a broken source: it withdraws nothing.
@@ -198,14 +202,14 @@ def _apply(
     return summary(counts, staging.rejected(), withdrawn=withdrawn, dry_run=request.dry_run, resumed=resumed)
 
 
-def _begin(staging: Staging, run: ImportRun) -> None:
+def _begin(staging: Staging, run: ImportRun) -> Changed:
     """From here on the directory is written to, and a killed import is resumed from the staging file."""
     staging.make_lasting(Path(run.staging))
     with unit_of_work(write=True) as session:
         ensure_needs(session)
         session.add(run)
         # Before any batch: what stood open until now must not outlive a kill.
-        conceal_staged(session, staging)
+        return conceal_staged(session, staging)
 
 
 def _apply_objects(applier: Applier, run: ImportRun, progress: Progress) -> None:

@@ -1,0 +1,90 @@
+"""The application on a fresh database with a few towns and two regions, and imports through the command."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from shapely.geometry import Polygon
+
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
+from referral.places.boundaries.report import RegionDraft
+from referral.places.derive import as_multipolygon
+from referral.places.models import Settlement
+from referral.places.rules import RegionLevel
+from referral.places.store import finish, replace_regions
+from tests.fixtures.exchange.command import Outcome, run_import
+from tests.integration.confidential.houses import APART, LATITUDE, LONGITUDE, Source
+
+Import = Callable[..., Outcome]
+HOUSES = 10
+
+
+def _plain(value: Any) -> Any:
+    """Ids as text and JSON as values, on both databases."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def load_towns() -> None:
+    """A town of 5,000 in each house's smallest cell, so that the cells are of 5 km."""
+    with unit_of_work(write=True) as session:
+        session.add_all(
+            Settlement(
+                id=number + 1, name=f"Town {number}", country_code="AL", admin1_code="1",
+                latitude=LATITUDE + APART * number + 0.0007, longitude=LONGITUDE + APART * number + 0.0007,
+                population=5_000, timezone="Europe/Tirane", names=[], region_id=None,
+            )
+            for number in range(HOUSES)
+        )  # fmt: skip
+
+
+def load_regions(*areas: tuple[str, Polygon]) -> None:
+    """A region of each of these countries: `AL` has `AL-1`."""
+    with unit_of_work(write=True) as session:
+        for country, shape in areas:
+            draft = RegionDraft(f"{country}-1", country, {}, [], None, None, as_multipolygon(shape))
+            replace_regions(
+                session, [draft], country=country, level=RegionLevel.ADMIN1, source="test", approximate=False
+            )
+        finish(session, [country for country, _ in areas], actor=SYSTEM)
+
+
+@pytest.fixture
+def take(app: Flask, tmp_path: Path) -> Import:
+    """Imports a source: as tables, or as JSON; further arguments are the command's."""
+    load_towns()
+    numbers = iter(range(1_000))
+
+    def importing(source: Source | Path, *arguments: object, form: str = "tables") -> Outcome:
+        path = source
+        if isinstance(source, Source):
+            folder = tmp_path / f"source{next(numbers)}"
+            path = source.write_tables(folder) if form == "tables" else source.write_json(folder.with_suffix(".json"))
+        return run_import(app, path, *arguments)
+
+    return importing
+
+
+@pytest.fixture
+def held(app: Flask) -> Callable[..., list[dict[str, Any]]]:
+    """Rows of a table as the database holds them now, by id."""
+
+    def rows(table: str, where: str = "1 = 1", key: str = "id") -> list[dict[str, Any]]:
+        key = "location_id" if table == "location_private" else key
+        with unit_of_work(write=False) as session:
+            found = session.execute(sa.text(f"SELECT * FROM {table} WHERE {where} ORDER BY {key}"))
+            return [{name: _plain(value) for name, value in row.items()} for row in found.mappings()]
+
+    return rows

@@ -1,0 +1,143 @@
+"""The public position: a cell that changes only when the place leaves it, and that travels with exports."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from referral.directory.exchange import marker
+from referral.kit.db import engine
+from referral.kit.db.work import unit_of_work
+from tests.fixtures.databases import fresh_database
+from tests.fixtures.exchange.command import checksums, run, run_import
+from tests.integration.confidential.conftest import Import
+from tests.integration.confidential.houses import CANARY, LATITUDE, Source, hidden_houses, id_of, position
+from tests.integration.confidential.scanning import leaks
+
+Held = Callable[..., list[dict[str, Any]]]
+EXACT = position("one need")
+FORMATS = {"hsds-json": "out.json", "ndjson": "out.ndjson", "hsds-csv": "out.zip"}
+
+
+def moved(source: Source, metres: float) -> Source:
+    source.row("location", "one need")["latitude"] = round(EXACT[0] + metres / 111_000, 7)
+    return source
+
+
+def sums() -> dict[str, str]:
+    return {name: value for name, value in checksums().items() if name != "location_private"}
+
+
+def test_a_move_within_the_cell_changes_no_public_row(take: Import, held: Held) -> None:
+    source = hidden_houses("one need")
+    take(source)
+    before = sums()
+    outcome = take(moved(source, 200))
+    assert outcome.objects["location"]["changed"] == 1
+    assert sums() == before
+    assert held("location_private")[0]["latitude"] == round(EXACT[0] + 200 / 111_000, 7)
+
+
+def test_a_move_out_of_the_cell_changes_the_cell(take: Import, held: Held) -> None:
+    source = hidden_houses("one need")
+    take(source)
+    (before,) = held("location")
+    take(moved(source, 11_000))
+    (after,) = held("location")
+    assert after["latitude"] > before["latitude"]
+    assert after["version"] == before["version"] + 1
+    assert leaks([EXACT, (EXACT[0] + 0.0990991, EXACT[1])]) == []
+    assert [each["latitude"] for each in held("search_site", key="key")] == [after["latitude"]]
+
+
+def test_other_towns_do_not_move_the_cell(take: Import, held: Held) -> None:
+    """A cell that shrank with each new list of towns would close in on the place."""
+    source = hidden_houses("one need")
+    with unit_of_work(write=True) as session:
+        session.execute(sa.text("DELETE FROM settlement"))
+    take(source)
+    (before,) = held("location")
+    assert before["cell_km"] == 80
+    with unit_of_work(write=True) as session:
+        session.execute(
+            sa.text(
+                "INSERT INTO settlement (id, name, country_code, admin1_code, latitude, longitude, population, timezone,"
+                " names) VALUES (1, 'Town', 'AL', '1', :latitude, :longitude, 5000, 'UTC', '[]')"
+            ),
+            {"latitude": EXACT[0], "longitude": EXACT[1]},
+        )
+    take(source)
+    assert held("location") == [before]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_holds_nothing_exact_and_says_what_is_confidential(
+    app: Flask, take: Import, held: Held, tmp_path: Path, database_kind: str, form: str
+) -> None:
+    take(hidden_houses("one need"))
+    (public,) = held("location")
+    path = tmp_path / FORMATS[form]
+    assert run(app, "directory", "export", "--format", form, path).exit_code == 0
+    here = engine.current().url
+    with fresh_database(database_kind) as url:
+        engine.configure(url)
+        assert run_import(app, path).code == 0
+        (place,) = held("location")
+        (private,) = held("location_private") or [{"latitude": None, "longitude": None}]
+        assert leaks([EXACT]) == []
+    assert {name: place[name] for name in ("confidential", "cell_km", "latitude", "longitude", "name")} == {
+        name: public[name] for name in ("confidential", "cell_km", "latitude", "longitude", "name")
+    }
+    assert (private["latitude"], private["longitude"]) == (None, None)
+    engine.configure(here)
+
+
+@pytest.mark.parametrize("form", ["hsds-json", "hsds-csv"])
+def test_an_export_brought_back_changes_nothing(
+    app: Flask, take: Import, held: Held, tmp_path: Path, form: str
+) -> None:
+    take(hidden_houses("one need"))
+    before = checksums()
+    path = tmp_path / FORMATS[form]
+    run(app, "directory", "export", "--format", form, path)
+    outcome = take(path)
+    assert (outcome.total("added"), outcome.total("changed")) == (0, 0)
+    assert checksums() == before
+
+
+@pytest.mark.parametrize("form", ["hsds-json", "ndjson", "hsds-csv", "csv", "xlsx", "geojson"])
+def test_no_form_of_export_holds_a_canary(app: Flask, take: Import, tmp_path: Path, form: str) -> None:
+    take(hidden_houses("one need", "attribute of the tie"))
+    path = tmp_path / "out"
+    assert run(app, "directory", "export", "--format", form, path).exit_code == 0
+    files = [path] if path.is_file() else list(path.iterdir())
+    written = b"".join(_content(each) for each in files).lower()
+    assert written
+    assert CANARY.encode() not in written
+    assert str(LATITUDE)[:7].encode() not in written
+
+
+def _content(path: Path) -> bytes:
+    import zipfile
+
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
+
+
+def test_a_position_that_only_claims_to_be_a_stand_in_is_taken_for_exact(take: Import, held: Held) -> None:
+    source = hidden_houses("one need")
+    source.add("taxonomy_term", "sign", name="Confidential", description="-")
+    source.tables["taxonomy_term"][-1]["id"] = marker.TERM
+    source.add(
+        "attribute", "sign", link_id=id_of("location", "one need"), link_entity="location",
+        taxonomy_term_id=marker.TERM, value="5",
+    )  # fmt: skip
+    take(source)
+    assert leaks([EXACT]) == []
+    (private,) = held("location_private")
+    assert (private["latitude"], private["longitude"]) == EXACT
