@@ -39,6 +39,8 @@ def compare(
 ) -> Change:
     """What a staged row changes. A field that the source does not name is left as it is."""
     said = stored(object_, values)
+    if object_ == "service" and present is not None and present["withdrawn_at"] is not None:
+        said.setdefault("status", None)  # ours, from when it was withdrawn: it goes when the service returns
     if present is None:
         row: dict[str, Any] = {"id": id_, **dict.fromkeys(OBJECTS[object_].by_name)}
         row |= said

@@ -2,11 +2,13 @@
 
 An organisation on which something else still hangs, services of another source or keys, is kept: somebody has to
 decide, so it is told as a warning. A row that the source has but that was refused is not gone.
+A withdrawn service has the standard's status `inactive`, so that whoever reads our HSDS sees it too.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.work import unit_of_work
+from referral.kit.ids import new_id
 
 # Services first: an organisation is asked about when its own services are gone.
 _TRACKED = ("service", "location", "organization")
@@ -91,23 +94,51 @@ def withdraw(staging: Staging, run_id: str, source: str, notes: Notes) -> dict[s
     for object_, ids in found.gone.items():
         for start in range(0, len(ids), _BATCH):
             with unit_of_work(write=True) as session:
-                marked[object_] += _mark(session, object_, ids[start : start + _BATCH])
+                rows = _mark(session, object_, ids[start : start + _BATCH])
+                marked[object_] += len(rows)
+                if object_ == "service":
+                    _end(session, rows, source)
     for object_ in _TRACKED:
         _note_seen(staging, run_id, source, object_)
     return {name: many for name, many in marked.items() if many}
 
 
-def _mark(session: Session, object_: str, ids: Sequence[str]) -> int:
+def _mark(session: Session, object_: str, ids: Sequence[str]) -> list[Mapping[Any, Any]]:
+    """Marks rows; returns them as they were."""
     table, moment = table_of(object_), now()
     chosen = [among(table.c.id, ids), table.c.withdrawn_at.is_(None)]
-    rows = list(session.execute(sa.select(table).where(*chosen)).mappings())
+    rows: list[Mapping[Any, Any]] = [*session.execute(sa.select(table).where(*chosen)).mappings()]
     session.execute(
         sa.update(table)
         .where(*chosen)
         .values(withdrawn_at=moment, modified_at=moment, version=table.c.version + 1)
     )
     events.emit(session, ServicesChanged(frozenset(touched_services(session, object_, rows))))
-    return len(rows)
+    return rows
+
+
+def _end(session: Session, rows: Sequence[Mapping[Any, Any]], source: str) -> None:
+    """The status of withdrawn services, and what it was before as history."""
+    ending = [row for row in rows if row["status"] != "inactive"]
+    table = table_of("service")
+    session.execute(
+        sa.update(table).where(among(table.c.id, [row["id"] for row in ending])).values(status="inactive")
+    )
+    history = [
+        {
+            "id": new_id(),
+            "resource_id": row["id"],
+            "resource_type": "service",
+            "last_action_date": now().date().isoformat(),
+            "last_action_type": "update",
+            "field_name": "status",
+            "previous_value": row["status"] or "(none)",
+            "replacement_value": "inactive",
+            "updated_by": f"import of {source}",
+        }
+        for row in ending
+    ]
+    bulk_insert(session, table_of("metadata"), history)
 
 
 def _note_seen(staging: Staging, run_id: str, source: str, object_: str) -> None:
