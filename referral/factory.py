@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import __version__, cli
@@ -31,8 +32,17 @@ def why_not_to_start(settings: Settings) -> list[str]:
     return start_problems(settings)
 
 
+class _NoSessions(SessionInterface):
+    """No cookie is read or written: whoever is somebody says so in each request."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
+
+
 class Application(Flask):
     """Flask without its detour for asynchronous views: there are none, and each request asked nine times."""
+
+    session_interface = _NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import zlib
-from dataclasses import replace
 
 from referral.kit.ids import as_uuid
 from referral.search.asking import Question
@@ -13,9 +12,10 @@ from referral.search.rules import After
 
 def _mark(question: Question) -> int:
     """A number of the question without its limit: a page may be longer than the one before."""
-    same = replace(question, limit=0, needs=())
-    near = (same.near.longitude, same.near.latitude) if same.near else None
-    return zlib.crc32(repr((same.asked, near, same.radius_m)).encode())
+    asked, near = question.asked, question.near
+    place = (near.longitude, near.latitude) if near else None
+    told = (asked.needs, asked.words, asked.region_path, asked.organization_id, asked.languages, asked.box)
+    return zlib.crc32(f"{told}{place}{question.radius_m}".encode())
 
 
 def write_cursor(question: Question, after: After, *, as_of: int) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 1 % and a few metres less far.
 SPHERE_MARGIN = 0.99
 SPHERE_SLACK_M = 3.0
-EXTRA_CANDIDATES = 4
+EXTRA_CANDIDATES = 6
 MOST_CANDIDATES = 200_000
 
 

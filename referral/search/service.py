@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import orjson
 
-from referral.directory.needs import Need, ancestors
+from referral.directory.needs import Need, ancestors, need
 from referral.kit.clock import now
 from referral.kit.db import reader
 from referral.kit.spatial import distances_m
@@ -150,13 +150,14 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
 
 def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[str]:
     """Each result as JSON: the stored document, the distance, and the reasons: which needs are met, how far it is."""
+    wanted = tuple(each.code for each in asked)
     found = []
     for metres, _, document, _ in hits:
         reasons = ""
-        if asked:
+        if wanted:
             start = document.index('"needs":[') + 8
             codes = document[start : document.index("]", start) + 1]
-            reasons = f'"need":{_need_reason(codes, asked)}'
+            reasons = f'"need":{_need_reason(codes, wanted)}'
         if metres is None:
             found.append(f'{document},"distance_m":null,"match":{{{reasons}}}}}')
             continue
@@ -167,13 +168,13 @@ def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[str]:
 
 
 @lru_cache(maxsize=8_192)
-def _need_reason(listed: str, asked: tuple[Need, ...]) -> str:
+def _need_reason(listed: str, asked: tuple[str, ...]) -> str:
     """The reason as JSON, from the document's own list of needs; services share few such lists."""
     codes: list[str] = orjson.loads(listed)
     met, facts = [], []
     for each in asked:
-        by = [code for code in codes if code == each.code or each in ancestors(code)]
+        by = [code for code in codes if code == each or need(each) in ancestors(code)]
         if by:
-            met.append(each.code)
+            met.append(each)
             facts += by
     return orjson.dumps({"state": "met", "asked": met, "by": list(dict.fromkeys(facts))}).decode()

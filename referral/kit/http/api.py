@@ -10,6 +10,11 @@ from referral.kit import problems
 from referral.kit.http.schema import Schema
 
 _SHARED = (
+    problems.MalformedRequest,
+    problems.BodyTooLarge,
+    problems.UnsupportedMediaType,
+    problems.InvalidInput,
+    problems.TooManyRequests,
     problems.Unauthenticated,
     problems.Forbidden,
     problems.NotFound,

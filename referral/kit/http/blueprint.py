@@ -1,7 +1,6 @@
 """Our Blueprint: refuses a view without an access declaration, and opens and closes the transaction of each request."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from dataclasses import replace
 from functools import wraps
@@ -13,8 +12,7 @@ from flask import request
 
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.access import Access, Use, admit
-from referral.kit.http.parser import READ
-from referral.kit.problems import InvalidInput
+from referral.kit.http.parser import READ, query_given, refuse_unknown
 
 View = Callable[..., Any]
 
@@ -94,53 +92,43 @@ def _document(view: Any, access: Access) -> None:
     doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
     responses = doc.setdefault("responses", {})
     doc["security"] = [{}, {"key": []}] if access.permission is None else [{"key": []}]
-    responses["401"] = {"$ref": "#/components/responses/Unauthenticated"}
+    refusals = {"401": "Unauthenticated", "422": "InvalidInput", "429": "TooManyRequests"}
+    if any(parameter["in"] == "json" for parameter in _arguments(view)):
+        refusals |= {"400": "MalformedRequest", "413": "BodyTooLarge", "415": "UnsupportedMediaType"}
     if access.permission is not None:
-        responses["403"] = {"$ref": "#/components/responses/Forbidden"}
+        refusals["403"] = "Forbidden"
         doc["x-permission"] = access.permission
     if access.use != "nothing":
-        responses["503"] = {"$ref": "#/components/responses/DatabaseUnavailable"}
+        refusals["503"] = "DatabaseUnavailable"
+    for status, name in refusals.items():
+        responses[status] = {"$ref": f"#/components/responses/{name}"}
 
 
-def _query_names(view: Any) -> frozenset[str]:
-    """The names of the query parameters that the view's schemas declare."""
-    names: set[str] = set()
-    for parameter in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", []):
-        if parameter["in"] == "query":
-            schema = parameter["schema"]
-            schema = schema() if isinstance(schema, type) else schema
-            names |= {field.data_key or name for name, field in schema.load_fields.items()}
-    return frozenset(names)
+def _arguments(view: Any) -> list[dict[str, Any]]:
+    """What the view's schemas read, and from where."""
+    found: list[dict[str, Any]] = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return found
 
 
-def refuse_unknown_query(allowed: frozenset[str]) -> None:
-    """Unknown query parameters are refused, never ignored: a filter that does nothing misleads."""
-    if not request.query_string:
-        return
-    unknown = [name for name in request.args if name not in allowed]
-    if unknown:
-        listed = ", ".join(sorted(allowed)) or "none"
-        raise InvalidInput(
-            f"Unknown parameter: {', '.join(unknown)}. Allowed: {listed}.",
-            errors=[
-                {"in": "query", "field": name, "message": f"Unknown parameter; allowed: {listed}."}
-                for name in unknown
-            ],
-        )
+def _reads_query(view: Any) -> bool:
+    """Whether a schema of the view takes the query, and so refuses what it does not know."""
+    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return any(parameter["in"] == "query" for parameter in parameters)
 
 
 def _edge(view: View, access: Access) -> View:
-    allowed = _query_names(view)
-    transacts = access.use in ("reads", "writes")
+    reads_query = _reads_query(view)
+    writes = access.use == "writes"
+    transacts = writes or access.use == "reads"
 
     @wraps(view)
     def edge(*args: Any, **kwargs: Any) -> Any:
-        work: AbstractContextManager[Any] = nullcontext()
-        if transacts:
-            work = unit_of_work(write=access.use == "writes")
         admit(access)
-        refuse_unknown_query(allowed)
-        with work:
+        if not reads_query and request.query_string:
+            refuse_unknown(query_given(), ())
+        if not transacts:
+            return view(*args, **kwargs)
+        with unit_of_work(write=writes):
             return view(*args, **kwargs)
 
     return edge

@@ -25,14 +25,24 @@ def misfits(schema: ma.Schema, data: Any, *, typed: bool) -> dict[str, list[str]
     if not isinstance(data, Mapping):
         return {}
     found = {}
-    for name, field in schema.load_fields.items():
-        key = field.data_key or name
-        if data.get(key) is None:
+    known = fields_by_key(schema)
+    for key, value in data.items():
+        field = known.get(key)
+        if field is None or value is None:
             continue
-        message = _of_json(field, data[key]) if typed else _of_query(field, data[key])
+        message = _of_json(field, value) if typed else _of_query(field, value)
         if message is not None:
             found[key] = [message]
     return found
+
+
+def fields_by_key(schema: ma.Schema) -> dict[str, ma.fields.Field[Any]]:
+    """The schema's fields by their names on the wire, made once a schema."""
+    known: dict[str, ma.fields.Field[Any]] | None = getattr(schema, "_fields_by_key", None)
+    if known is None:
+        known = {field.data_key or name: field for name, field in schema.load_fields.items()}
+        schema._fields_by_key = known  # type: ignore[attr-defined]
+    return known
 
 
 def _of_json(field: ma.fields.Field[Any], value: Any) -> str | None:

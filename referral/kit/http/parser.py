@@ -1,13 +1,14 @@
 """Arguments from the request: every location refuses what its schema does not know."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import marshmallow as ma
 from flask import request
 
-from referral.kit.http.fitting import misfits
+from referral.kit.http.fitting import fields_by_key, misfits
 from referral.kit.problems import InvalidInput, MalformedRequest, UnsupportedMediaType
 
 _JSON = ("application/json",)
@@ -36,8 +37,34 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
 
 def read_query(schema: ma.Schema) -> Any:
     """The query by its schema: a value that was sent once is itself, one that was sent more often a list."""
-    given = {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+    given = query_given()
+    refuse_unknown(given, fields_by_key(schema))
     return _loaded(schema, given, "query")
+
+
+def query_given() -> dict[str, Any]:
+    """The query as it was sent; bytes that are no UTF-8 become replacement characters, which no name has."""
+    given: dict[str, Any] = {}
+    for name, value in parse_qsl(request.query_string.decode("utf-8", "replace"), keep_blank_values=True):
+        if name not in given:
+            given[name] = value
+        elif isinstance(given[name], list):
+            given[name].append(value)
+        else:
+            given[name] = [given[name], value]
+    return given
+
+
+def refuse_unknown(given: Iterable[str], allowed: Collection[str]) -> None:
+    """Unknown query parameters are refused, never ignored: a filter that does nothing misleads."""
+    unknown = [name for name in given if name not in allowed]
+    if unknown:
+        listed = ", ".join(sorted(allowed)) or "none"
+        message = f"Unknown parameter; allowed: {listed}."
+        raise InvalidInput(
+            f"Unknown parameter: {', '.join(unknown)}. Allowed: {listed}.",
+            errors=[{"in": "query", "field": name, "message": message} for name in unknown],
+        )
 
 
 def read_body(schema: ma.Schema) -> Any:

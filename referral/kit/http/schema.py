@@ -6,6 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from referral.kit.http.fitting import fields_by_key
+
 
 class Schema(ma.Schema):
     """A wire shape. A field that it does not know is an error that lists the ones it knows."""
@@ -18,7 +20,7 @@ class Schema(ma.Schema):
         """Says which fields there are, where marshmallow only says that one is unknown."""
         if not isinstance(data, Mapping):
             return data
-        known = {field.data_key or name: None for name, field in self.load_fields.items()}
+        known = fields_by_key(self)
         unknown = [name for name in data if name not in known]
         if unknown and self.unknown == ma.RAISE:
             allowed = ", ".join(sorted(known)) or "none"

@@ -1,6 +1,7 @@
 """Distances. What is shown and sorted is ellipsoidal, alike on both databases; the sphere only picks candidates."""
 
 import math
+from array import array
 from collections.abc import Sequence
 
 from pyproj import Geod
@@ -17,7 +18,9 @@ def distances_m(
     many = len(longitudes)
     if many == 0:
         return []
-    _, _, metres = _GEOD.inv([longitude] * many, [latitude] * many, list(longitudes), list(latitudes))
+    here = array("d", [longitude]) * many, array("d", [latitude]) * many
+    # Arrays are measured in place: no copies, and the last one holds what is asked.
+    metres = _GEOD.inv(*here, array("d", longitudes), array("d", latitudes), inplace=True)[2]
     return [round(each) for each in metres]
 
 

@@ -28,6 +28,7 @@ _HALF_CHORD = (
     " + ? * cos(radians((i.min_latitude + i.max_latitude) / 2))"
     " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
 )
+_METRES = f"{2 * MEAN_RADIUS_M!r} * asin(min(1.0, sqrt(p.chord)))"
 _FIRST_WINDOW_M = 3_000.0
 _HALF_ROUND_M = math.pi * MEAN_RADIUS_M
 _radii: OrderedDict[tuple[Any, ...], float] = OrderedDict()
@@ -37,11 +38,6 @@ _REMEMBERED = 10_000
 def half_chord(metres: float) -> float:
     """The measure of the statement for a distance on the sphere."""
     return math.sin(min(metres / (2 * MEAN_RADIUS_M), math.pi / 2)) ** 2
-
-
-def metres_of(chord: float) -> float:
-    """The distance on the sphere for the statement's measure."""
-    return 2 * MEAN_RADIUS_M * math.asin(min(1.0, math.sqrt(max(chord, 0.0))))
 
 
 def _windows(longitude: float, latitude: float, radius_m: float) -> list[tuple[float, float, float, float]]:
@@ -90,7 +86,7 @@ def nearest_statement(
         beyond = " WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     statement = (
-        f"SELECT p.chord, {_SITE}, s.document"
+        f"SELECT {_METRES}, {_SITE}, s.document"
         f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
         " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
     )
@@ -101,18 +97,22 @@ def nearest(
     fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
 ) -> list[Site]:
     """Candidates in the order of the sphere."""
-    hint = (asked.needs, asked.languages, asked.region_path, round(longitude * 4), round(latitude * 4), count)
-    radius = max(_radii.get(hint, _FIRST_WINDOW_M), from_m * 1.05)
+    kind = (asked.needs, asked.languages, asked.region_path, count)
+    near = (*kind, round(longitude * 10), round(latitude * 10))
+    around = (*kind, round(longitude), round(latitude))
+    radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M
+    radius = max(radius, from_m * 1.05)
     while True:
         statement, values = nearest_statement(
             asked, longitude, latitude, count=count, from_m=from_m, radius_m=radius
         )
         rows = fetch(statement, values)
-        sites = [Site(metres_of(row[0]), *row[1:]) for row in rows]
+        sites = [Site._make(row) for row in rows]
         if radius >= _HALF_ROUND_M:
             return sites
         if len(sites) >= count and sites[-1].about_m <= radius * 0.999:
-            _remember(hint, sites[-1].about_m)
+            _remember(near, sites[-1].about_m)
+            _remember(around, sites[-1].about_m)
             return sites
         radius = _wider(radius, len(sites), count)
 
@@ -124,7 +124,7 @@ def _wider(radius: float, found: int, wanted: int) -> float:
 
 
 def _remember(hint: tuple[Any, ...], metres: float) -> None:
-    _radii[hint] = max(200.0, metres * 1.35)
+    _radii[hint] = max(200.0, metres * 1.5)
     _radii.move_to_end(hint)
     if len(_radii) > _REMEMBERED:
         _radii.popitem(last=False)
