@@ -87,9 +87,7 @@ def _tie(staging: Staging, session: Session, places: set[str]) -> None:
     staging.database.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", sorted(gone.items()))
 
 
-def _tied_rows(
-    staging: Staging, name: str, references: Iterable[str]
-) -> list[tuple[Staged, dict[str, str]]]:
+def _tied_rows(staging: Staging, name: str, references: Iterable[str]) -> list[tuple[Staged, dict[str, str]]]:
     """Staged rows of an object that refer to something tied, with the references and the places that they lead to."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for via in references:

@@ -71,7 +71,7 @@ def importing(
     as it was before.
     """
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
         for left in folder.glob("*.reading"):
             left.unlink()

@@ -21,7 +21,11 @@ TAXONOMY = derived_id("taxonomy", "handling of places")
 TERM = derived_id("taxonomy_term", "handling of places", "confidential")
 _NAME = "Handling of places"
 _ROWS: dict[str, dict[str, Any]] = {
-    "taxonomy": {"id": TAXONOMY, "name": _NAME, "description": "How what is said of a place is to be treated."},
+    "taxonomy": {
+        "id": TAXONOMY,
+        "name": _NAME,
+        "description": "How what is said of a place is to be treated.",
+    },
     "taxonomy_term": {
         "id": TERM,
         "code": "confidential",

@@ -114,9 +114,7 @@ def _said(staging: Staging, session: Session) -> _Said:
     return said
 
 
-def _take(
-    said: _Said, link: str, term: tuple[str, str], words: tuple[Any, Any], *, on_service: bool
-) -> None:
+def _take(said: _Said, link: str, term: tuple[str, str], words: tuple[Any, Any], *, on_service: bool) -> None:
     value, label = (fold(str(word or "")) for word in words)
     names = [fold(each) for each in (*term, label)]
     exact = any(name in _WORD for name in names)
@@ -131,7 +129,8 @@ def _terms(staging: Staging, session: Session, ids: set[str]) -> dict[str, tuple
     """Name and code of taxonomy terms, of the file or else of the directory."""
     own = {each.id: (each.code, "") for each in all_needs()}
     staged = staging.query(
-        "SELECT id, payload ->> 'name', payload ->> 'code' FROM staged WHERE object = ?", _code("taxonomy_term")
+        "SELECT id, payload ->> 'name', payload ->> 'code' FROM staged WHERE object = ?",
+        _code("taxonomy_term"),
     )
     found = {id_: (str(name or ""), str(code or "")) for id_, name, code in staged}
     missing = ids - found.keys() - own.keys()

@@ -1,5 +1,6 @@
 """What an import did, as the report's JSON and as a table for people."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -50,8 +51,11 @@ def summary(
 
 
 def write_report(path: Path, report: Report, staging: Staging) -> None:
-    """The report as JSON, written piece by piece: a million rejects cost no memory."""
-    with path.open("wb") as out:
+    """The report as JSON, written piece by piece: a million rejects cost no memory.
+
+    It quotes the source, a confidential place's rows too: it is for whoever imports, so its owner alone can read it.
+    """
+    with open(path, "wb", opener=_for_the_owner) as out:
         out.write(b'{"objects": ' + orjson.dumps(report.objects))
         out.write(b', "withdrawn": ' + orjson.dumps(report.withdrawn))
         out.write(b', "dry_run": ' + orjson.dumps(report.dry_run))
@@ -61,6 +65,10 @@ def write_report(path: Path, report: Report, staging: Staging) -> None:
                 out.write((b",\n" if number else b"\n") + orjson.dumps(note))
             out.write(b"]")
         out.write(b"}\n")
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def print_report(console: Console, report: Report, staging: Staging) -> None:

@@ -60,6 +60,8 @@ class Staging:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        # It holds what is exact of confidential places: its owner's alone.
+        path.touch(mode=0o600)
         self.database = sqlite.connect(str(path), check_same_thread=False)
         self.database.isolation_level = None
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536", "temp_store = FILE"):

@@ -158,7 +158,8 @@ def house(source: Source, name: str) -> str:
         address_type="physical",
     )  # fmt: skip
     source.add("accessibility", name, location_id=place, description=c("ramp"), details=c("d"), url=link("ramp"))
-    term = source.add("taxonomy_term", "plain", name="Colour", description="Colour of the door")
+    colours = source.add("taxonomy", "plain", name="Colours", description="Colours of doors")
+    term = source.add("taxonomy_term", "plain", name="Colour", description="Of the door", taxonomy_id=colours)
     for via, id_ in (("location_id", place), ("service_at_location_id", site), ("service_id", service)):
         contact = source.add("contact", name, via, **{via: id_}, name=c("person"), email=mail("person"))
         phone = source.add("phone", name, via, **{via: id_}, number=c("number"), description=c("bell"))
