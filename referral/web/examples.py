@@ -1,77 +1,145 @@
-"""Examples of every operation, from real answers to the demo data: what the reference shows is what is answered."""
+"""Examples of every operation, from real answers to the demo data: what the reference shows is what is answered.
+
+An example holds what was asked (`path`, `query`, `request`) and what came back (`response`). What would differ each
+time, and what opens a door, is replaced by values that are plainly no real ones.
+"""
 
 from pathlib import Path
 from typing import Any
 
 import orjson
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-_SEARCH = {"need": ["accommodation"], "near": "Tirana", "limit": 2}
-_QUERIES: dict[str, str] = {
-    "listServices": "?per_page=1",
-    "listServiceAtLocations": "?per_page=1",
-    "listOrganizations": "?per_page=1",
-    "listTaxonomies": "?per_page=1",
-    "listTaxonomyTerms": "?per_page=2",
-    "search": "?need=accommodation&near=Tirana&limit=2",
-    "listNeeds": "?q=shelter",
-    "findPlaces": "?q=Kuk%C3%ABs",
-    "listRegions": "?country=AL&level=1",
+from referral.access.rules import Scope
+from referral.access.service import create_administrator, create_key
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
+from referral.web.specification import operations
+
+HOST = "https://directory.example.org"
+_QUERIES: dict[str, dict[str, Any]] = {
+    "listServices": {"per_page": 1},
+    "listServiceAtLocations": {"per_page": 1},
+    "listOrganizations": {"per_page": 1},
+    "listTaxonomies": {"per_page": 1},
+    "listTaxonomyTerms": {"per_page": 2},
+    "search": {"need": ["accommodation"], "near": "Tirana", "limit": 2},
+    "listNeeds": {"q": "shelter"},
+    "listPlaces": {"q": "Kukës"},
+    "listRegions": {"country": "AL", "level": 1},
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "searchServices": {"search": "shelter", "per_page": 1},
-    "searchServiceAtLocations": {"per_page": 1},
-    "searchOrganizations": {"per_page": 1},
+    "searchServiceAtLocations": {"search": "shelter", "per_page": 1},
+    "searchOrganizations": {"search": "caritas", "per_page": 1},
     "searchTaxonomies": {"per_page": 1},
     "searchTaxonomyTerms": {"top_only": True, "per_page": 2},
-    "searchByBody": _SEARCH,
+    "searchByBody": {"need": ["accommodation"], "near": "Tirana", "limit": 2},
+    "createApiKey": {
+        "name": "Case software of the office in Tirana",
+        "scopes": ["directory:read"],
+        "days": 365,
+    },
+}
+# What differs each time or is secret, by the tag of the operation.
+_ID = "00000000-0000-4000-8000-000000000001"
+_MOMENTS = {"created_at": "2026-01-01T09:00:00Z", "expires_at": "2027-01-01T09:00:00Z"}
+_KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
+_REPLACED: dict[str, dict[str, Any]] = {
+    "access": {"id": _ID, "id_": _ID, "last_used_on": None, **_MOMENTS, **_KEY},
+    "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
+    "search": {"cursor": "the-cursor-of-the-answer-before"},
 }
 _MOST_BYTES = 12_000
 
 
 def write_examples(app: Flask, folder: Path) -> int:
-    """Asks each public operation once and keeps what it answered; returns how many."""
+    """Asks each operation once and keeps what it answered; returns how many.
+
+    For a scratch database: an administrator and a key are made in it, and the key is ended.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     client = app.test_client()
-    written = 0
-    for path, operations in app.extensions["api"].spec.to_dict()["paths"].items():
-        for method, operation in operations.items():
-            name = operation.get("operationId") if isinstance(operation, dict) else None
-            address = _address(client, path) if name else None
-            if name is None or address is None or operation.get("security", [{}])[0] != {}:
-                continue
-            example = _ask(client, method, address, name)
-            if example is not None:
-                body = orjson.dumps(example, option=orjson.OPT_INDENT_2)
-                (folder / f"{name}.json").write_bytes(body + b"\n")
-                written += 1
-    return written
+    asked = operations(app.extensions["api"].spec.to_dict())
+    organization = _listed(client, "/api/v1/organizations", {})[0]["id"]
+    headers = _administrator(organization)
+    for address, operation in asked:
+        method, path = address.split(" ")
+        example = _ask(client, method, path, operation["operationId"], headers, organization)
+        replaced = _replaced(example, _REPLACED.get(operation["tags"][0], {}))
+        body = orjson.dumps(replaced, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+        (folder / f"{operation['operationId']}.json").write_bytes(body + b"\n")
+    for stale in {path.stem for path in folder.glob("*.json")} - {each["operationId"] for _, each in asked}:
+        (folder / f"{stale}.json").unlink()
+    return len(asked)
 
 
-def _address(client: Any, path: str) -> str | None:
-    """The path with a real id in the place of its parameter."""
-    if "{" not in path:
-        return path
-    collection = path.split("/{")[0]
-    if collection.endswith("/countries"):
-        return f"{collection}/AL"
-    found = client.get(collection).get_json()
-    listed = next((value for value in found.values() if isinstance(value, list) and value), None)
-    return f"{collection}/{listed[0]['id']}" if listed else None
+def _administrator(organization_id: str) -> dict[str, str]:
+    """The header of an administrator made for this, beside a key to show."""
+    with unit_of_work(write=True) as session:
+        token = create_administrator(session, SYSTEM, "Examples").token
+        create_key(
+            session,
+            SYSTEM,
+            organization_id=organization_id,
+            name="Case software",
+            scopes=[Scope.DIRECTORY_READ],
+            days=365,
+        )
+    return {"Authorization": f"Bearer {token}"}
 
 
-def _ask(client: Any, method: str, address: str, name: str) -> dict[str, Any] | None:
-    if method == "get":
-        response = client.get(address + _QUERIES.get(name, ""))
-        example: dict[str, Any] = {}
-    else:
-        example = {"request": _BODIES.get(name, {})}
-        response = client.post(address, json=example["request"])
-    if response.status_code != 200 or not response.is_json:
-        return None
+def _listed(client: FlaskClient, path: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+    found = client.get(path, headers=headers).get_json()
+    return next((value for value in found.values() if isinstance(value, list) and value), [])
+
+
+def _ask(
+    client: FlaskClient, method: str, path: str, name: str, headers: dict[str, str], organization: str
+) -> dict[str, Any]:
+    example: dict[str, Any] = {}
+    if "{" in path:
+        collection, parameter = path.rstrip("}").split("/{")
+        value = "AL" if parameter == "code" else _listed(client, collection, headers)[0]["id"]
+        example["path"] = {parameter: value}
+        path = f"{collection}/{value}"
+    if name in _QUERIES:
+        example["query"] = _QUERIES[name]
+    if name in _BODIES:
+        example["request"] = _BODIES[name]
+        if name == "createApiKey":
+            example["request"] = {"organization_id": organization, **_BODIES[name]}
+    response = client.open(
+        path,
+        method=method,
+        base_url=HOST,
+        headers=headers,
+        query_string=example.get("query"),
+        json=example.get("request"),
+    )
+    return example | _answer(response, name)
+
+
+def _answer(response: TestResponse, name: str) -> dict[str, Any]:
+    if response.status_code >= 300:
+        raise RuntimeError(f"{name} has no example: {response.status_code} {response.get_data(as_text=True)}")
+    if not response.is_json:
+        return {}
     answer = response.get_json()
-    example["response"] = answer if len(response.data) <= _MOST_BYTES else shortened(answer)
-    return example
+    return {"response": answer if len(response.data) <= _MOST_BYTES else shortened(answer)}
+
+
+def _replaced(value: Any, values: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: values[name]
+            if name in values and each is not None and not isinstance(each, dict | list)
+            else _replaced(each, values)
+            for name, each in value.items()
+        }
+    return [_replaced(each, values) for each in value] if isinstance(value, list) else value
 
 
 def shortened(value: Any) -> Any:

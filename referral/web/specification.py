@@ -34,25 +34,41 @@ def _make(app: Flask) -> dict[str, Any]:
         }
     )
     document["servers"] = [{"url": "/"}]
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            if isinstance(operation, dict) and "operationId" in operation:
-                _finish(operation)
+    # flask-smorest's own errors are not the ones that are answered.
+    for name in ("DEFAULT_ERROR", "UNPROCESSABLE_ENTITY"):
+        document["components"]["responses"].pop(name, None)
+    document["components"]["schemas"].pop("PaginationMetadata", None)
+    for _, operation in operations(document):
+        _finish(operation)
     return document
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Every operation with its address (method and path)."""
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if isinstance(operation, dict) and "operationId" in operation
+    ]
 
 
 def _finish(operation: dict[str, Any]) -> None:
     operation["responses"].pop("default", None)
-    if "422" not in operation["responses"]:
-        operation["responses"]["422"] = {"$ref": "#/components/responses/UNPROCESSABLE_ENTITY"}
     path = EXAMPLES / f"{operation['operationId']}.json"
-    if not path.exists():
-        return
-    example = orjson.loads(path.read_bytes())
+    if path.exists():
+        _exemplify(operation, orjson.loads(path.read_bytes()))
+
+
+def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        given = example.get(parameter["in"], {})
+        if parameter["name"] in given:
+            parameter["example"] = given[parameter["name"]]
     for status, response in operation["responses"].items():
-        for kind, content in response.get("content", {}).items():
-            if str(status).startswith("2") and kind == "application/json" and "response" in example:
-                content["example"] = example["response"]
+        content = response.get("content", {}).get("application/json")
+        if str(status).startswith("2") and content is not None and "response" in example:
+            content["example"] = example["response"]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if body is not None and "request" in example:
         body["example"] = example["request"]

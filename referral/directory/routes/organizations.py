@@ -28,6 +28,7 @@ def _list(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.arguments(OrganizationListSchema, location="query")
 @blp.response(200, Page)
+@blp.streams
 @blp.doc(operationId="listOrganizations")
 def list_organizations(question: dict[str, Any]) -> Response:
     """A page of organisations"""
@@ -39,6 +40,7 @@ def list_organizations(question: dict[str, Any]) -> Response:
 @blp.uses("reads")
 @blp.arguments(OrganizationListSchema)
 @blp.response(200, Page)
+@blp.streams
 @blp.doc(operationId="searchOrganizations")
 def search_organizations(question: dict[str, Any]) -> Response:
     """The same list, with the question in the body"""

@@ -7,12 +7,11 @@ from flask import Response
 
 from referral.directory.hsds.shapes import SERVICE, SERVICE_LIST
 from referral.directory.routes.answers import answer_list, answer_object
-from referral.directory.schemas.hsds import SCHEMAS, page_of
+from referral.directory.schemas.hsds import SCHEMAS, ServicePageSchema
 from referral.directory.schemas.questions import ServiceListSchema
 from referral.kit.http import Blueprint
 
 blp = Blueprint("services", __name__, description="Services (HSDS)")
-Page = page_of("service")
 
 
 def _list(question: dict[str, Any]) -> Response:
@@ -23,7 +22,8 @@ def _list(question: dict[str, Any]) -> Response:
 @blp.route("/services")
 @blp.public
 @blp.arguments(ServiceListSchema, location="query")
-@blp.response(200, Page)
+@blp.response(200, ServicePageSchema)
+@blp.streams
 @blp.doc(operationId="listServices")
 def list_services(question: dict[str, Any]) -> Response:
     """A page of services"""
@@ -34,7 +34,8 @@ def list_services(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.uses("reads")
 @blp.arguments(ServiceListSchema)
-@blp.response(200, Page)
+@blp.response(200, ServicePageSchema)
+@blp.streams
 @blp.doc(operationId="searchServices")
 def search_services(question: dict[str, Any]) -> Response:
     """The same list, with the question in the body: its words stay out of addresses and logs"""

@@ -24,6 +24,7 @@ def _list(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.arguments(ServiceAtLocationListSchema, location="query")
 @blp.response(200, Page)
+@blp.streams
 @blp.doc(operationId="listServiceAtLocations")
 def list_service_at_locations(question: dict[str, Any]) -> Response:
     """A page of services at locations"""
@@ -35,6 +36,7 @@ def list_service_at_locations(question: dict[str, Any]) -> Response:
 @blp.uses("reads")
 @blp.arguments(ServiceAtLocationListSchema)
 @blp.response(200, Page)
+@blp.streams
 @blp.doc(operationId="searchServiceAtLocations")
 def search_service_at_locations(question: dict[str, Any]) -> Response:
     """The same list, with the question in the body"""

@@ -20,6 +20,7 @@ TermPage = page_of("taxonomy_term")
 @blp.public
 @blp.arguments(TaxonomyListSchema, location="query")
 @blp.response(200, TaxonomyPage)
+@blp.streams
 @blp.doc(operationId="listTaxonomies")
 def list_taxonomies(question: dict[str, Any]) -> Response:
     """A page of taxonomies"""
@@ -31,6 +32,7 @@ def list_taxonomies(question: dict[str, Any]) -> Response:
 @blp.uses("reads")
 @blp.arguments(TaxonomyListSchema)
 @blp.response(200, TaxonomyPage)
+@blp.streams
 @blp.doc(operationId="searchTaxonomies")
 def search_taxonomies(question: dict[str, Any]) -> Response:
     """The same list, with the question in the body"""
@@ -51,6 +53,7 @@ def get_taxonomy(id_: UUID) -> Response:
 @blp.public
 @blp.arguments(TaxonomyTermListSchema, location="query")
 @blp.response(200, TermPage)
+@blp.streams
 @blp.doc(operationId="listTaxonomyTerms")
 def list_taxonomy_terms(question: dict[str, Any]) -> Response:
     """A page of taxonomy terms"""
@@ -62,6 +65,7 @@ def list_taxonomy_terms(question: dict[str, Any]) -> Response:
 @blp.uses("reads")
 @blp.arguments(TaxonomyTermListSchema)
 @blp.response(200, TermPage)
+@blp.streams
 @blp.doc(operationId="searchTaxonomyTerms")
 def search_taxonomy_terms(question: dict[str, Any]) -> Response:
     """The same list, with the question in the body"""

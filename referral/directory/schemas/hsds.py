@@ -72,6 +72,17 @@ def _schema(each: HsdsObject) -> type[Schema]:
 SCHEMAS: dict[str, type[Schema]] = {name: _schema(each) for name, each in OBJECTS.items()}
 
 
+_MINIMAL = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "modified_date": {"type": "string", "format": "date-time"},
+    },
+    "required": ["id", "modified_date"],
+    "additionalProperties": False,
+}
+
+
 class PageSchema(Schema):
     """The envelope of an HSDS list."""
 
@@ -88,6 +99,15 @@ def page_of(name: str) -> type[Schema]:
     """The envelope with `contents` of one object."""
     contents = ma.fields.List(ma.fields.Nested(SCHEMAS[name]), required=True)
     return type(f"{class_name(name)}PageSchema", (PageSchema,), {"contents": contents})
+
+
+class ServicePageSchema(PageSchema):
+    """The envelope of services, or with `minimal` of their ids and times."""
+
+    contents = ma.fields.List(
+        ma.fields.Raw(metadata={"anyOf": [{"$ref": "#/components/schemas/HsdsService"}, _MINIMAL]}),
+        required=True,
+    )
 
 
 class PublisherSchema(Schema):

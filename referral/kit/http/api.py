@@ -23,7 +23,10 @@ _SHARED = (
 
 
 class ProblemSchema(Schema):
-    """An RFC 9457 problem document."""
+    """An RFC 9457 problem document; a problem may say more of itself."""
+
+    class Meta:
+        unknown = ma.INCLUDE
 
     type = ma.fields.String(
         metadata={"description": "Opens a page that explains the problem", "format": "uri"}

@@ -63,6 +63,13 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
+    def streams(self, view: View) -> View:
+        """The view may also answer a stream of JSON documents, one a line."""
+        doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
+        lines = {"application/x-ndjson": {"schema": {"type": "string"}}}
+        doc.setdefault("responses", {}).setdefault(200, {})["content"] = lines
+        return view
+
     def reads_index(self, view: View) -> View:
         """The view reads the search index on its own autocommit connection: no transaction is opened."""
         return self.uses("index")(view)
@@ -92,16 +99,16 @@ def _document(view: Any, access: Access) -> None:
     doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
     responses = doc.setdefault("responses", {})
     doc["security"] = [{}, {"key": []}] if access.permission is None else [{"key": []}]
-    refusals = {"401": "Unauthenticated", "422": "InvalidInput", "429": "TooManyRequests"}
+    refusals = {401: "Unauthenticated", 422: "InvalidInput", 429: "TooManyRequests"}
     if any(parameter["in"] == "json" for parameter in _arguments(view)):
-        refusals |= {"400": "MalformedRequest", "413": "BodyTooLarge", "415": "UnsupportedMediaType"}
+        refusals |= {400: "MalformedRequest", 413: "BodyTooLarge", 415: "UnsupportedMediaType"}
     if access.permission is not None:
-        refusals["403"] = "Forbidden"
+        refusals[403] = "Forbidden"
         doc["x-permission"] = access.permission
     if access.use != "nothing":
-        refusals["503"] = "DatabaseUnavailable"
+        refusals[503] = "DatabaseUnavailable"
     for status, name in refusals.items():
-        responses[status] = {"$ref": f"#/components/responses/{name}"}
+        responses[status] = name
 
 
 def _arguments(view: Any) -> list[dict[str, Any]]:

@@ -45,12 +45,14 @@ class Words(ma.fields.Field[list[str]]):
 
     default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
         "many": "At most {most} values.",
-        "text": "Must be words, separated by commas.",
+        "text": "Must be words of at most 100 characters, separated by commas.",
     }
 
     def __init__(self, *, most: int = 20, **kwargs: Any) -> None:
         metadata = {
-            "type": "array",
+            "type": ["array", "string"],
+            "minItems": 1,
+            "minLength": 1,
             "items": {"type": "string", "minLength": 1, "maxLength": 100},
             "maxItems": most,
             "explode": True,
@@ -67,6 +69,8 @@ class Words(ma.fields.Field[list[str]]):
             raise self.make_error("text")
         words = [word.strip() for each in given for word in each.split(",")]
         words = list(dict.fromkeys(word for word in words if word))
+        if not words or max(map(len, words)) > 100:
+            raise self.make_error("text")
         if len(words) > self.most:
             raise self.make_error("many", most=self.most)
         return words
