@@ -29,6 +29,7 @@ from referral.directory.exchange.revealing import (
     is_front_gate,
 )
 from referral.directory.exchange.staging import CODES, Staged, Staging
+from referral.directory.exchange.telling import tell_key, tell_what_gives_away
 from referral.directory.exchange.ties import Ties, add_held_sites, grouped, held_rows
 
 # Withheld rows by place and object.
@@ -48,10 +49,15 @@ def hide_confidential(staging: Staging, session: Session, notes: Notes) -> int:
         _withhold_fields(staging, name, fields, withheld)
     _withhold_own_fields(staging, withheld)
     _withhold_followers(staging, withheld)
-    exact = hide_positions(
-        staging, session, places, lambda place, row: withheld[place]["location"].append(row)
-    )
+
+    def keep(row: Staged) -> None:
+        tell_key(row, notes)
+        _withhold(withheld, row.id, row)
+
+    exact = hide_positions(staging, session, places, keep)
     for place, rows in withheld.items():
+        services = staging.query("SELECT id FROM tied WHERE via = ? AND location_id = ?", (SERVICE, place))
+        tell_what_gives_away(staging, rows, [id_ for (id_,) in services], notes)
         position = exact.get(place, (None, None))
         staging.database.execute(
             "INSERT INTO withheld VALUES (?, ?, ?, ?)", (place, *position, orjson.dumps(rows).decode())

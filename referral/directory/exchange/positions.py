@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange import marker
-from referral.directory.exchange.comparing import stored
 from referral.directory.exchange.revealing import PUBLIC_OF_LOCATION
 from referral.directory.exchange.staging import CODES, Staged, Staging
 from referral.directory.models import LocationPrivate
@@ -22,9 +21,9 @@ _NOWHERE: Position = (None, None)
 
 
 def hide_positions(
-    staging: Staging, session: Session, places: set[str], keep: Callable[[str, dict[str, Any]], None]
+    staging: Staging, session: Session, places: set[str], keep: Callable[[Staged], None]
 ) -> dict[str, Position]:
-    """Makes the staged rows of these locations public ones; `keep` gets what was said of each.
+    """Makes the staged rows of these locations public ones; `keep` gets each as the source has it.
 
     Returns the exact (latitude, longitude) by place.
     """
@@ -32,10 +31,11 @@ def hide_positions(
     signs = _signs(staging, places)
     exact: dict[str, Position] = {}
     for place in sorted(places):
-        for row in staging.with_ids("location", [place]):
+        for found in staging.with_ids("location", [place]):
+            row = staging.row(found.n)
             hiding = _Hiding(session, row, held.get(place), signs.get(place))
             if hiding.stand_in is None:
-                keep(place, {"id": place, **stored("location", row.values)})
+                keep(row)
                 exact[place] = hiding.exact
             row.values = hiding.public()
             staging.replace(row)

@@ -67,12 +67,12 @@ def take(app: Flask, tmp_path: Path) -> Import:
     load_towns()
     numbers = iter(range(1_000))
 
-    def importing(source: Source | Path, *arguments: object, form: str = "tables") -> Outcome:
-        path = source
-        if isinstance(source, Source):
-            folder = tmp_path / f"source{next(numbers)}"
-            path = source.write_tables(folder) if form == "tables" else source.write_json(folder.with_suffix(".json"))
-        return run_import(app, path, *arguments)
+    def importing(source: Source | Path, *arguments: str | Path, form: str = "tables") -> Outcome:
+        if isinstance(source, Path):
+            return run_import(app, source, *arguments)
+        folder = tmp_path / f"source{next(numbers)}"
+        write = {"tables": source.write_tables, "json": source.write_json}[form]
+        return run_import(app, write(folder.with_suffix(".json") if form == "json" else folder), *arguments)
 
     return importing
 

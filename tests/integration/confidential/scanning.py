@@ -36,7 +36,7 @@ def _digits(number: float) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, (bytes, memoryview)) else str(value)
+    return bytes(value).decode("utf-8", "replace") if isinstance(value, (bytes, memoryview)) else str(value)
 
 
 def _values() -> Iterator[tuple[str, str, Any]]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from referral.directory.exchange import importing as module
 from referral.directory.exchange.applying import Applier
 from tests.integration.confidential.conftest import Import
 from tests.integration.confidential.houses import CANARY, Source, hidden_houses, house, id_of, mark, position
@@ -29,7 +28,7 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, object_: str) -> None:
             raise _Killed
         apply(self, session, name, batch)
 
-    monkeypatch.setattr(module.Applier, "apply", until)
+    monkeypatch.setattr(Applier, "apply", until)
 
 
 @pytest.mark.parametrize("object_", ["organization", "location", "service_at_location", "attribute"])
