@@ -172,12 +172,19 @@ class _Cutter:
             if match is not None and match[0] != b'"':
                 self.position = self.dropped + match.end()
                 return match[0]
-            if self.dropped + len(self.buffer) - self.mark > self.limits.max_object:
-                raise self._wrong(f"one object is larger than {self.limits.max_object} bytes")
+            self._check_size()
             if not self._more():
                 if match is not None or self.position > self.dropped + len(self.buffer):
                     raise self._cut_off()
                 return None
+
+    def _check_size(self) -> None:
+        """What is not yet cut is looked at again with every chunk, so neither an object nor a text may grow on and on."""
+        end = self.dropped + len(self.buffer)
+        if end - self.mark > self.limits.max_object:
+            raise self._wrong(f"one object is larger than {self.limits.max_object} bytes")
+        if end - self.position > self.limits.max_text:
+            raise self._wrong(f"one text is longer than {self.limits.max_text} bytes")
 
     def _items(self, key: str, depth: int) -> Iterator[tuple[str, int, bytes]]:
         """The objects of the list whose opening bracket was just read."""
@@ -209,8 +216,7 @@ class _Cutter:
                     )
                 if not open_:
                     return
-            if self.dropped + len(self.buffer) - self.mark > self.limits.max_object:
-                raise self._wrong(f"one object is larger than {self.limits.max_object} bytes")
+            self._check_size()
             if not self._more():
                 raise self._cut_off()
 

@@ -27,6 +27,7 @@ class Limits:
     max_line: int = 32 * 1024**2
     max_object: int = 64 * 1024**2
     max_cell: int = 4 * 1024**2
+    max_text: int = 8 * 1024**2
     max_depth: int = 100
     max_sheet_cells: int = 20_000_000
     max_sheet_bytes: int = 1024**3
