@@ -73,7 +73,8 @@ def _for_the_owner(path: str, flags: int) -> int:
 
 def print_report(console: Console, report: Report, staging: Staging) -> None:
     """The counts as a table, then the first rejects and warnings."""
-    table = Table(title="Would be imported" if report.dry_run else "Imported")
+    done = "Imported" if report.came_in else "Nothing imported"
+    table = Table(title="Would be imported" if report.dry_run else done)
     table.add_column("object")
     for column in ("read", "added", "changed", "unchanged", "rejected"):
         table.add_column(column, justify="right")
@@ -94,4 +95,6 @@ def _print_notes(console: Console, word: str, notes: Iterable[dict[str, Any]], s
             str(part) for part in (note["file"], note["row"], note["column"]) if part is not None
         )
         value = f" '{note['value']}'" if note["value"] is not None else ""
-        console.print(f"{word} {place}{value}: {note[said]}", markup=False, highlight=False, soft_wrap=True)
+        line = f"{word} {place}{value}: {note[said]}"
+        # Taken literally: what a file says may look like markup, or like ":a:".
+        console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)

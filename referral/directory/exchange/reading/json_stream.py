@@ -179,7 +179,7 @@ class _Cutter:
                 return None
 
     def _check_size(self) -> None:
-        """What is not yet cut is looked at again with every chunk, so neither an object nor a text may grow on and on."""
+        """What is not yet cut is looked at again with every chunk: neither an object nor a text may grow on."""
         end = self.dropped + len(self.buffer)
         if end - self.mark > self.limits.max_object:
             raise self._wrong(f"one object is larger than {self.limits.max_object} bytes")
