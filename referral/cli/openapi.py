@@ -6,8 +6,8 @@ import click
 import orjson
 from flask import current_app
 
-from referral.web.examples import write_examples
-from referral.web.specification import forget, specification
+from referral.cli.examples import write_examples
+from referral.kit.http.specification import forget, specification
 
 
 @click.group()

@@ -22,7 +22,9 @@ KEY_DAYS = 365
 
 
 @click.command()
-@click.option("--scale", type=click.IntRange(1, 5_000_000), help="Make a synthetic country of so many services.")
+@click.option(
+    "--scale", type=click.IntRange(1, 5_000_000), help="Make a synthetic country of so many services."
+)
 def seed(scale: int | None) -> None:
     """Load settlements, regions and the demo services of five programmes; or with --scale a synthetic country.
 

@@ -6,8 +6,8 @@ from flask import Response, abort, current_app, render_template
 
 from referral.kit.http import Blueprint
 from referral.kit.http.respond import json_response
+from referral.kit.http.specification import specification
 from referral.kit.problems import all_problems
-from referral.web.specification import specification
 
 blp = Blueprint("pages", __name__)
 

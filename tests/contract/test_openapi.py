@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from referral.web.specification import forget, operations, specification
+from referral.kit.http.specification import forget, operations, specification
 from tests.fixtures.application import settings_for
 
 

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from referral.access.rules import Scope
 from referral.access.service import create_administrator, create_key
 from referral.kit.db.work import unit_of_work
+from referral.kit.http.specification import operations
 from referral.kit.identity import SYSTEM
-from referral.web.specification import operations
 
 HOST = "https://directory.example.org"
 _QUERIES: dict[str, dict[str, Any]] = {

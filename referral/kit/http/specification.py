@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from flask import Flask
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "openapi" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "openapi" / "examples"
 
 
 def specification(app: Flask) -> dict[str, Any]:
