@@ -18,6 +18,7 @@ INTEGER = "Must be a whole number, an integer."
 NUMBER = "Must be a finite number."
 TEXT = "Must be text without NUL and half characters."
 ONCE = "Must be given once."
+UNLIKE = "Must not hold a value twice."
 
 
 def misfits(schema: ma.Schema, data: Any, *, typed: bool) -> dict[str, list[str]]:
@@ -53,7 +54,13 @@ def _of_json(field: ma.fields.Field[Any], value: Any) -> str | None:
         return None if whole and not isinstance(value, bool) else INTEGER
     if isinstance(field, ma.fields.Float):
         return None if isinstance(value, int | float) and not isinstance(value, bool) else NUMBER
+    if field.metadata.get("uniqueItems") and _repeats(value):
+        return UNLIKE
     return None if _is_speakable(value) else TEXT
+
+
+def _repeats(value: Any) -> bool:
+    return isinstance(value, list) and any(each in value[:n] for n, each in enumerate(value))
 
 
 def _of_query(field: ma.fields.Field[Any], value: Any) -> str | None:

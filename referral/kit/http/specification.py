@@ -39,7 +39,7 @@ def _make(app: Flask) -> dict[str, Any]:
         document["components"]["responses"].pop(name, None)
     document["components"]["schemas"].pop("PaginationMetadata", None)
     for _, operation in operations(document):
-        _finish(operation)
+        _finish(operation, document["components"]["schemas"])
     return document
 
 
@@ -53,8 +53,12 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def _finish(operation: dict[str, Any]) -> None:
+def _finish(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     operation["responses"].pop("default", None)
+    if "requestBody" in operation:
+        named = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+        # Where nothing is required, an empty body asks what `{}` asks.
+        operation["requestBody"]["required"] = bool(schemas[named].get("required"))
     path = EXAMPLES / f"{operation['operationId']}.json"
     if path.exists():
         _exemplify(operation, orjson.loads(path.read_bytes()))
