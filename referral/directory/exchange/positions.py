@@ -33,41 +33,34 @@ def hide_positions(
     for place in sorted(places):
         for found in staging.with_ids("location", [place]):
             row = staging.row(found.n)
-            hiding = _Hiding(session, row, held.get(place), signs.get(place))
+            hiding = _Hiding(session, row, held.get(place), signs.get(place, (0, None))[1])
             if hiding.stand_in is None:
                 keep(row)
                 exact[place] = hiding.exact
             row.values = hiding.public()
             staging.replace(row)
-            _say(staging, place, hiding.cell)
+            if place in signs:
+                _say(staging, signs[place], hiding.cell)
     return exact
 
 
-def _signs(staging: Staging, places: set[str]) -> dict[str, Any]:
+def _signs(staging: Staging, places: set[str]) -> dict[str, tuple[int, Any]]:
+    """The signs that the file brings, by place: number of the row and value."""
     rows = staging.query(
         """
-        SELECT payload ->> 'link_id', payload ->> 'value' FROM staged
+        SELECT payload ->> 'link_id', n, payload ->> 'value' FROM staged
         WHERE object = ? AND payload ->> 'taxonomy_term_id' = ?
         """,
         (CODES["attribute"], marker.TERM),
     )
-    return {place: value for place, value in rows if place in places}
+    return {place: (n, value) for place, n, value in rows if place in places}
 
 
-def _say(staging: Staging, place: str, cell: tuple[float, float, float] | None) -> None:
+def _say(staging: Staging, sign: tuple[int, Any], cell: tuple[float, float, float] | None) -> None:
     """A sign that the file brings says the cell as it is here."""
-    for n, value in staging.query(
-        """
-        SELECT n, payload ->> 'value' FROM staged
-        WHERE object = ? AND payload ->> 'taxonomy_term_id' = ? AND payload ->> 'link_id' = ?
-        """,
-        (CODES["attribute"], marker.TERM, place),
-    ):
-        right = marker.value_of(cell[2] if cell else None)
-        if value != right:
-            row = staging.row(n)
-            row.values["value"] = right
-            staging.replace(row)
+    row = staging.row(sign[0])
+    row.values["value"] = marker.value_of(cell[2] if cell else None)
+    staging.replace(row)
 
 
 class _Hiding:

@@ -117,7 +117,9 @@ def test_two_databases_that_differ_only_within_the_cell_answer_byte_by_byte_the_
 ) -> None:
     sources = [shelter_at(0, 0), shelter_at(150, -300)]
     first, second = (source.row("location", "one need") for source in sources)
-    assert box_of(first["longitude"], first["latitude"], 5) == box_of(second["longitude"], second["latitude"], 5)
+    assert box_of(first["longitude"], first["latitude"], 5) == box_of(
+        second["longitude"], second["latitude"], 5
+    )
     given = []
     for source in sources:
         with (
@@ -155,12 +157,18 @@ def test_radius_and_order_give_nothing_nearer_than_the_middle_of_the_cell(
         place = ask(client, f"/search?{SHELTER}&{NEAR}").json["results"][0]["location"]
         middle, exact = (place["latitude"], place["longitude"]), position("one need")
         assert _away(middle, exact) > 300
-        probes = [(middle[0] + 0.1, middle[1]), (middle[0], middle[1] + 0.1), (middle[0] - 0.1, middle[1] - 0.1)]
+        probes = [
+            (middle[0] + 0.1, middle[1]),
+            (middle[0], middle[1] + 0.1),
+            (middle[0] - 0.1, middle[1] - 0.1),
+        ]
         for probe in probes:
             found = _radius(client, *probe) * 1_000
             stated = ask(client, f"/search?{SHELTER}&near={probe[0]},{probe[1]}").json["results"][0]
             assert stated["distance_m"] == pytest.approx(found, abs=2)
-        from_exact = ask(client, f"/search?{SHELTER}&near={exact[0]},{exact[1]}").json["results"][0]["distance_m"]
+        from_exact = ask(client, f"/search?{SHELTER}&near={exact[0]},{exact[1]}").json["results"][0][
+            "distance_m"
+        ]
         assert from_exact == pytest.approx(_away(middle, exact), rel=0.01)
         _check_order(client, middle)
 

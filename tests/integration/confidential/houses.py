@@ -103,7 +103,9 @@ class Source:
         return answer
 
     def _attribute(self, row: Row) -> Row:
-        term = next((each for each in self.tables["taxonomy_term"] if each["id"] == row["taxonomy_term_id"]), None)
+        term = next(
+            (each for each in self.tables["taxonomy_term"] if each["id"] == row["taxonomy_term_id"]), None
+        )
         own = {key: value for key, value in row.items() if key not in ("link_id", "taxonomy_term_id")}
         shown = self._nested("taxonomy_term", term, TAXONOMY_TERM) if term else _need_term(row)
         return {**own, "taxonomy_term": shown}
@@ -149,32 +151,52 @@ def house(source: Source, name: str) -> str:
         "service", name, organization_id=owner, name=f"Help for {name}", status="active", url=link("service"),
         email=mail("service"), assurer_email=mail("assurer"),
     )  # fmt: skip
-    site = source.add(
-        "service_at_location", name, service_id=service, location_id=place, description=c("at")
-    )
+    site = source.add("service_at_location", name, service_id=service, location_id=place, description=c("at"))
     street = source.add(
         "address", name, location_id=place, attention=c("attention"), address_1=c("street"), address_2=c("floor"),
         city=c("city"), region=c("region"), state_province=c("state"), postal_code=c("code"), country="AL",
         address_type="physical",
     )  # fmt: skip
-    source.add("accessibility", name, location_id=place, description=c("ramp"), details=c("d"), url=link("ramp"))
+    source.add(
+        "accessibility", name, location_id=place, description=c("ramp"), details=c("d"), url=link("ramp")
+    )
     colours = source.add("taxonomy", "plain", name="Colours", description="Colours of doors")
     term = source.add("taxonomy_term", "plain", name="Colour", description="Of the door", taxonomy_id=colours)
     for via, id_ in (("location_id", place), ("service_at_location_id", site), ("service_id", service)):
         contact = source.add("contact", name, via, **{via: id_}, name=c("person"), email=mail("person"))
         phone = source.add("phone", name, via, **{via: id_}, number=c("number"), description=c("bell"))
         source.add("phone", name, via, "of contact", contact_id=contact, number=c("direct"))
-        source.add("language", name, via, "of phone", phone_id=phone, name=c("tongue"), code="sq", note=c("n"))
-        source.add("attribute", name, via, "of phone", link_id=phone, link_entity="phone", taxonomy_term_id=term, value=c("v"))
+        source.add(
+            "language", name, via, "of phone", phone_id=phone, name=c("tongue"), code="sq", note=c("n")
+        )
+        source.add(
+            "attribute",
+            name,
+            via,
+            "of phone",
+            link_id=phone,
+            link_entity="phone",
+            taxonomy_term_id=term,
+            value=c("v"),
+        )
     for entity, id_ in (("location", place), ("service_at_location", site), ("address", street)):
         source.add(
-            "attribute", name, entity, "colour", link_id=id_, link_entity=entity, taxonomy_term_id=term, value=c("red")
+            "attribute",
+            name,
+            entity,
+            "colour",
+            link_id=id_,
+            link_entity=entity,
+            taxonomy_term_id=term,
+            value=c("red"),
         )
         _history(source, name, entity, id_, "name")
     _history(source, name, "service", service, "url")
     source.add("language", name, "spoken", location_id=place, name="shqip", code="sq", note=c("note"))
     source.add("url", name, service_id=service, label=c("label"), url=link("more"))
-    source.add("schedule", name, location_id=place, freq="WEEKLY", byday="MO", description=c("gate"), notes=c("key"))
+    source.add(
+        "schedule", name, location_id=place, freq="WEEKLY", byday="MO", description=c("gate"), notes=c("key")
+    )
     source.add("schedule", name, "tie", service_at_location_id=site, byday="TU", schedule_link=link("hours"))
     source.add("service_area", name, service_at_location_id=site, name=c("area"), extent=c("polygon"))
     return place
@@ -209,7 +231,9 @@ def mark(source: Source, name: str, way: str) -> None:
 def attribute(source: Source, name: str, entity: str, term: str, **more: Any) -> None:
     """Ties a term to the house's row of that object."""
     id_ = id_of(entity, name)
-    source.add("attribute", name, entity, term, link_id=id_, link_entity=entity, taxonomy_term_id=term, **more)
+    source.add(
+        "attribute", name, entity, term, link_id=id_, link_entity=entity, taxonomy_term_id=term, **more
+    )
 
 
 def hidden_houses(*ways: str) -> Source:

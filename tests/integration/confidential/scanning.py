@@ -11,7 +11,15 @@ from tests.integration.confidential.houses import CANARY
 # What is exact belongs here.
 PRIVATE = "location_private"
 # SpatiaLite's and PostGIS's own tables that hold nothing of ours, or that no statement may read.
-_NOT_OURS = ("spatial_ref_sys", "KNN", "KNN2", "SpatialIndex", "ElementaryGeometries", "data_licenses", "sqlite_sequence")
+_NOT_OURS = (
+    "spatial_ref_sys",
+    "KNN",
+    "KNN2",
+    "SpatialIndex",
+    "ElementaryGeometries",
+    "data_licenses",
+    "sqlite_sequence",
+)
 # A metre is about 1e-5 degrees; an R*Tree keeps 32 bits, some 2e-6 of these degrees.
 _NEAR = 2e-4
 

@@ -27,12 +27,16 @@ POSITIONS = [position(way) for way in WAYS]
 
 
 @pytest.mark.parametrize("form", ["tables", "json"])
-def test_no_canary_and_no_exact_coordinate_gets_out_of_the_private_table(take: Import, held: Held, form: str) -> None:
+def test_no_canary_and_no_exact_coordinate_gets_out_of_the_private_table(
+    take: Import, held: Held, form: str
+) -> None:
     assert take(hidden_houses(), form=form).code == 0
     assert leaks(POSITIONS) == []
     places = held("location")
     assert [(place["confidential"], place["cell_km"]) for place in places] == [(True, 5.0)] * len(WAYS)
-    assert {str(each["location_id"]) for each in held("location_private")} == {place["id"] for place in places}
+    assert {str(each["location_id"]) for each in held("location_private")} == {
+        place["id"] for place in places
+    }
 
 
 def test_what_is_not_confidential_stays_open(take: Import, held: Held) -> None:
@@ -51,7 +55,19 @@ def test_the_exact_data_is_kept_apart_whole(take: Import, held: Held) -> None:
     (private,) = held("location_private")
     assert (private["latitude"], private["longitude"]) == position("one need")
     withheld = str(private["withheld"])
-    for word in ("street", "floor", "person", "direct", "bell", "tongue", "bus", "ramp", "polygon", "before", "red"):
+    for word in (
+        "street",
+        "floor",
+        "person",
+        "direct",
+        "bell",
+        "tongue",
+        "bus",
+        "ramp",
+        "polygon",
+        "before",
+        "red",
+    ):
         assert f"{CANARY} oneneed {word}" in withheld, word
 
 
@@ -66,9 +82,13 @@ def test_the_organisations_own_number_stands_in_as_the_front_gate(take: Import, 
 def test_the_same_file_again_changes_nothing(take: Import, held: Held) -> None:
     source = hidden_houses()
     first = take(source)
-    before = {name: held(name) for name in ("location", "service", "attribute", "schedule", "location_private")}
+    before = {
+        name: held(name) for name in ("location", "service", "attribute", "schedule", "location_private")
+    }
     again = take(source)
-    assert {name: each["changed"] + each["added"] for name, each in again.report["objects"].items()} == dict.fromkeys(first.report["objects"], 0)
+    assert {
+        name: each["changed"] + each["added"] for name, each in again.report["objects"].items()
+    } == dict.fromkeys(first.report["objects"], 0)
     assert {name: held(name) for name in before} == before
 
 
@@ -82,7 +102,12 @@ def test_a_place_without_a_position_gets_none(take: Import, held: Held) -> None:
     source.row("location", "one need").update(latitude="", longitude="")
     take(source)
     (place,) = held("location")
-    assert (place["confidential"], place["latitude"], place["longitude"], place["cell_km"]) == (True, None, None, None)
+    assert (place["confidential"], place["latitude"], place["longitude"], place["cell_km"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
     assert (place["country_code"], place["region_path"]) == (None, None)
 
 
@@ -92,7 +117,12 @@ def test_a_house_that_two_organisations_list_is_hidden_in_both(
     source = hidden_houses("attribute of the location")
     services = json.loads(source.write_json(tmp_path / "once.json").read_text())
     (place,) = services[0]["organization"]["locations"]
-    second = {"id": id_of("organization", "second"), "name": "Second", "description": "-", "locations": [place]}
+    second = {
+        "id": id_of("organization", "second"),
+        "name": "Second",
+        "description": "-",
+        "locations": [place],
+    }
     (tmp_path / "twice.json").write_text(json.dumps([*services, second]))
     take(tmp_path / "twice.json")
     assert [each["confidential"] for each in held("location")] == [True, True]
@@ -112,5 +142,10 @@ def test_country_and_region_are_those_of_the_cell(take: Import, held: Held) -> N
     take(hidden_houses("one need"))
     (place,) = held("location")
     assert (place["longitude"], place["latitude"]) == (middle.lon, middle.lat)
-    assert (place["country_code"], place["region_path"]) == (cell_side[0], f"{cell_side[0]}/{cell_side[0]}-1/")
-    assert [each["region_path"] for each in held("search_site", key="key")] == [f"{cell_side[0]}/{cell_side[0]}-1/"]
+    assert (place["country_code"], place["region_path"]) == (
+        cell_side[0],
+        f"{cell_side[0]}/{cell_side[0]}-1/",
+    )
+    assert [each["region_path"] for each in held("search_site", key="key")] == [
+        f"{cell_side[0]}/{cell_side[0]}-1/"
+    ]

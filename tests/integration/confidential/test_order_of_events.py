@@ -80,7 +80,9 @@ def test_a_second_need_of_a_later_file_makes_it_a_shelter_for_victims(take: Impo
     assert leaks([LATE]) == []
 
 
-def test_an_open_service_that_moves_into_a_hidden_house_loses_what_leads_there(take: Import, held: Held) -> None:
+def test_an_open_service_that_moves_into_a_hidden_house_loses_what_leads_there(
+    take: Import, held: Held
+) -> None:
     source = hidden_houses("attribute of the location")
     house(source, "late")
     take(source)
@@ -100,7 +102,9 @@ def test_two_services_at_one_place_of_which_one_is_a_shelter_are_both_hidden(tak
     source = hidden_houses("one need")
     house(source, "other")
     source.row("service_at_location", "other")["location_id"] = id_of("location", "one need")
-    source.tables["location"] = [row for row in source.tables["location"] if row["id"] != id_of("location", "other")]
+    source.tables["location"] = [
+        row for row in source.tables["location"] if row["id"] != id_of("location", "other")
+    ]
     for rows in source.tables.values():
         for row in rows:
             if row.get("location_id") == id_of("location", "other"):
@@ -124,7 +128,9 @@ def test_an_address_of_a_later_file_is_withheld(take: Import, held: Held) -> Non
     )  # fmt: skip
     later.add("phone", "later", service_at_location_id=site, number=canary("one need", "later number"))
     later.add("phone", "of contact", contact_id=withheld[0], number=canary("one need", "later direct"))
-    later.add("language", "of phone", phone_id=withheld[1], name="shqip", note=canary("one need", "later note"))
+    later.add(
+        "language", "of phone", phone_id=withheld[1], name="shqip", note=canary("one need", "later note")
+    )
     outcome = take(later)
     assert outcome.total("rejected") == 0
     assert leaks([]) == []
@@ -137,7 +143,9 @@ def test_a_place_stays_confidential_when_a_later_file_does_not_say_so(take: Impo
     source = hidden_houses("attribute of the location")
     take(source)
     before = held("location")
-    source.tables["attribute"] = [row for row in source.tables["attribute"] if row["link_entity"] != "location"]
+    source.tables["attribute"] = [
+        row for row in source.tables["attribute"] if row["link_entity"] != "location"
+    ]
     take(source)
     assert held("location") == before
     assert leaks([position("attribute of the location")]) == []
@@ -176,7 +184,9 @@ def test_a_line_without_coordinates_leaves_the_cell_as_it_is(take: Import, held:
     assert canary("one need", "new name") in str(after["withheld"])
 
 
-def test_a_reference_that_leads_to_a_hidden_place_only_later_brings_nothing_out(take: Import, held: Held) -> None:
+def test_a_reference_that_leads_to_a_hidden_place_only_later_brings_nothing_out(
+    take: Import, held: Held
+) -> None:
     first = Source()
     owner = organization(first)
     place = id_of("location", "one need")
