@@ -51,6 +51,7 @@ bench: setup ## measure speed and print the table
 	@$(BIN)/python -m tests.performance $(ARGS)
 
 openapi: export DATABASE_URL := sqlite:///build/openapi.db
+openapi: export VAR_FOLDER := build/openapi-var
 openapi: setup-run ## write openapi/openapi.json from the code, with examples answered from fresh demo data
 	@mkdir -p build && rm -f build/openapi.db*
 	@$(FLASK) db upgrade && $(FLASK) seed
