@@ -1,5 +1,6 @@
 """The public position: a cell that changes only when the place leaves it, and that travels with exports."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.integration.confidential.scanning import leaks
 
 Held = Callable[..., list[dict[str, Any]]]
 EXACT = position("one need")
-FORMATS = {"hsds-json": "out.json", "ndjson": "out.ndjson", "hsds-csv": "out.zip"}
+FORMATS = {"hsds-json": "out.json", "hsds-csv": "out.zip"}
 
 
 def moved(source: Source, metres: float) -> Source:
@@ -64,8 +65,8 @@ def test_other_towns_do_not_move_the_cell(take: Import, held: Held) -> None:
     with unit_of_work(write=True) as session:
         session.execute(
             sa.text(
-                "INSERT INTO settlement (id, name, country_code, admin1_code, latitude, longitude, population, timezone,"
-                " names) VALUES (1, 'Town', 'AL', '1', :latitude, :longitude, 5000, 'UTC', '[]')"
+                "INSERT INTO settlement (id, name, country_code, admin1_code, latitude, longitude, population,"
+                " timezone, names) VALUES (1, 'Town', 'AL', '1', :latitude, :longitude, 5000, 'UTC', '[]')"
             ),
             {"latitude": EXACT[0], "longitude": EXACT[1]},
         )
@@ -109,21 +110,19 @@ def test_an_export_brought_back_changes_nothing(
     assert checksums() == before
 
 
-@pytest.mark.parametrize("form", ["hsds-json", "ndjson", "hsds-csv", "csv", "xlsx", "geojson"])
-def test_no_form_of_export_holds_a_canary(app: Flask, take: Import, tmp_path: Path, form: str) -> None:
+def test_no_form_of_export_holds_a_canary(app: Flask, take: Import, tmp_path: Path) -> None:
     take(hidden_houses("one need", "attribute of the tie"))
-    path = tmp_path / "out"
-    assert run(app, "directory", "export", "--format", form, path).exit_code == 0
-    files = [path] if path.is_file() else list(path.iterdir())
-    written = b"".join(_content(each) for each in files).lower()
-    assert written
-    assert CANARY.encode() not in written
-    assert str(LATITUDE)[:7].encode() not in written
+    for form in ("hsds-json", "ndjson", "hsds-csv", "csv", "xlsx", "geojson"):
+        path = tmp_path / f"out-{form}"
+        assert run(app, "directory", "export", "--format", form, path).exit_code == 0
+        files = [path] if path.is_file() else list(path.iterdir())
+        written = b"".join(_content(each) for each in files).lower()
+        assert b"help for" in written, form
+        assert CANARY.encode() not in written, form
+        assert str(LATITUDE)[:7].encode() not in written, form
 
 
 def _content(path: Path) -> bytes:
-    import zipfile
-
     if not zipfile.is_zipfile(path):
         return path.read_bytes()
     with zipfile.ZipFile(path) as packed:

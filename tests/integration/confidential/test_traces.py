@@ -31,7 +31,7 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, object_: str) -> None:
     monkeypatch.setattr(Applier, "apply", until)
 
 
-@pytest.mark.parametrize("object_", ["organization", "location", "service_at_location", "attribute"])
+@pytest.mark.parametrize("object_", ["organization", "service_at_location"])
 def test_a_killed_import_leaves_nothing_exact_in_public(
     take: Import, held: Held, monkeypatch: pytest.MonkeyPatch, object_: str
 ) -> None:
