@@ -91,12 +91,11 @@ def need_keys(needs: Iterable[Need]) -> list[int]:
 
 def document(
     service: Mapping[str, Any], at: Mapping[str, Any], place: Mapping[str, Any] | None, needs: Iterable[Need]
-) -> str:
-    """The answer as JSON text without its closing brace: distance and reasons are added to it."""
+) -> bytes:
+    """The answer as JSON without its closing brace: distance and reasons are added to it. Needs stand first."""
     location = at.get("location", {})
     organization = service.get("organization", {})
-    body: dict[str, Any] = _only(_SERVICE_FIELDS, service)
-    body["needs"] = [need.code for need in needs]
+    body: dict[str, Any] = {"needs": [need.code for need in needs], **_only(_SERVICE_FIELDS, service)}
     body["languages"] = languages_of(service, location)
     phones = _phones(at, service, location, organization)
     if phones:
@@ -114,7 +113,7 @@ def document(
         "organization": _only(("id", "name", "website"), organization),
         "location": _place(at, place),
     }
-    return orjson.dumps(answer).decode()[:-1]
+    return orjson.dumps(answer)[:-1]
 
 
 def _place(at: Mapping[str, Any], place: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text st
 tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.
 """
 
-from sqlalchemy import Float, Index, Integer, SmallInteger
+from sqlalchemy import Float, Index, Integer, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
@@ -13,7 +13,7 @@ from referral.kit.db.types import Id, PlainText
 
 
 class SearchSite(Base):
-    """One service at one place (or at none). `document` is the public answer, as JSON text."""
+    """One service at one place (or at none). `document` is the public answer, as the bytes that are sent."""
 
     __tablename__ = "search_site"
 
@@ -28,7 +28,7 @@ class SearchSite(Base):
     languages: Mapped[str] = mapped_column(PlainText, nullable=False)
     # The other places of the same service: JSON [[key, longitude, latitude, region path], …]; null where there is none.
     siblings: Mapped[str | None] = mapped_column(PlainText)
-    document: Mapped[str] = mapped_column(PlainText, nullable=False)
+    document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 
     __table_args__ = (
         Index("ix_search_site_service_id", "service_id"),

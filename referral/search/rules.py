@@ -67,7 +67,7 @@ class Site(NamedTuple):
     longitude: float
     latitude: float
     siblings: str | None
-    document: str
+    document: bytes
 
 
 class Hit(NamedTuple):
@@ -75,7 +75,7 @@ class Hit(NamedTuple):
 
     distance_m: int | None
     service_id: str
-    document: str
+    document: bytes
     tier: int = 0
 
 

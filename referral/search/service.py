@@ -35,8 +35,8 @@ def answer(question: Question, cursor: str | None) -> bytes:
     tail = {"cursor": following, "place": question.near.place if question.near else None}
     if not hits and after is None:
         tail["empty_because"] = why_empty(question, find)
-    results = ",".join(_results(hits, question.needs))
-    return b'{"results":[' + results.encode() + b"]," + orjson.dumps(tail)[1:]
+    results = b",".join(_results(hits, question.needs))
+    return b'{"results":[%b],%b' % (results, orjson.dumps(tail)[1:])
 
 
 def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
@@ -148,27 +148,31 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     return hits, len(found) > limit
 
 
-def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[str]:
+# Every document begins with the needs of its service.
+_NEEDS = len(b'{"service":{"needs":')
+
+
+def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[bytes]:
     """Each result as JSON: the stored document, the distance, and the reasons: which needs are met, how far it is."""
     wanted = tuple(each.code for each in asked)
     found = []
     for metres, _, document, _ in hits:
-        reasons = ""
+        reasons = b""
         if wanted:
-            start = document.index('"needs":[') + 8
-            codes = document[start : document.index("]", start) + 1]
-            reasons = f'"need":{_need_reason(codes, wanted)}'
+            reasons = _need_reason(document[_NEEDS : document.index(b"]", _NEEDS) + 1], wanted)
         if metres is None:
-            found.append(f'{document},"distance_m":null,"match":{{{reasons}}}}}')
+            found.append(b'%b,"distance_m":null,"match":{%b}}' % (document, reasons))
             continue
-        comma = "," if reasons else ""
-        distance = f'{comma}"distance":{{"state":"met","metres":{metres}}}'
-        found.append(f'{document},"distance_m":{metres},"match":{{{reasons}{distance}}}}}')
+        comma = b"," if reasons else b""
+        found.append(
+            b'%b,"distance_m":%d,"match":{%b%b"distance":{"state":"met","metres":%d}}}'
+            % (document, metres, reasons, comma, metres)
+        )
     return found
 
 
 @lru_cache(maxsize=8_192)
-def _need_reason(listed: str, asked: tuple[str, ...]) -> str:
+def _need_reason(listed: bytes, asked: tuple[str, ...]) -> bytes:
     """The reason as JSON, from the document's own list of needs; services share few such lists."""
     codes: list[str] = orjson.loads(listed)
     met, facts = [], []
@@ -177,4 +181,5 @@ def _need_reason(listed: str, asked: tuple[str, ...]) -> str:
         if by:
             met.append(each)
             facts += by
-    return orjson.dumps({"state": "met", "asked": met, "by": list(dict.fromkeys(facts))}).decode()
+    reason = orjson.dumps({"state": "met", "asked": met, "by": list(dict.fromkeys(facts))})
+    return b'"need":%b' % reason

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
 from psycopg.adapt import Loader
+from psycopg.pq import Format
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql
 
@@ -32,8 +34,18 @@ _OPTIONS = "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=120s"
 class _UuidText(Loader):
     """UUIDs as text: our ids are text in Python."""
 
+    format = Format.BINARY
+
     def load(self, data: Any) -> str:
-        return bytes(data).decode()
+        return str(UUID(bytes=bytes(data)))
+
+
+class _BinaryCursor(psycopg.Cursor[Any]):
+    """Answers in binary: documents come as the bytes that are sent on, numbers without being spelled."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.format = Format.BINARY
 
 
 def create_engine(url: str) -> Engine:
@@ -56,6 +68,7 @@ def open_reader(url: str) -> Any:
         prepare_threshold=0,
         options=_OPTIONS + " -c default_transaction_read_only=on -c jit=off",
         connect_timeout=5,
+        cursor_factory=_BinaryCursor,
     )
     connection.prepared_max = 500
     connection.adapters.register_loader("uuid", _UuidText)

@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("region_path", columns.plain_text()),
         sa.Column("languages", columns.plain_text(), nullable=False),
         sa.Column("siblings", columns.plain_text()),
-        sa.Column("document", columns.plain_text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_search_site"),
     )
     for column in ("service_id", "organization_id", "region_path"):

@@ -82,7 +82,7 @@ def estimate(spelling: Spelling, fetch: Fetch, words: Sequence[WordAsked], most:
     return int(rows[0][0])
 
 
-def documents(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, str]:
+def documents(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, bytes]:
     """Documents by site key."""
     if not keys:
         return {}

@@ -12,7 +12,7 @@ from referral.search.sql.filters import site_filters
 MARK: str = "%s"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
-_SITE = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
+_SITE = "s.service_id::text, s.key, s.longitude, s.latitude, s.siblings"
 TEXT: str = "s.key IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
