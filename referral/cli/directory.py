@@ -70,13 +70,11 @@ def run_import(request: Request, report_file: Path | None = None, *, to_stderr: 
     # Millions of short-lived rows and nothing in circles: the collector would only walk the same heap again and again.
     gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)
-    with (
-        progress_bar() as tell,
-        importing(request, settings().var_folder / "imports", tell) as (report, staging),
-    ):
-        if report_file is not None:
-            write_report(report_file, report, staging)
-        print_report(console, report, staging)
+    with progress_bar() as tell:
+        with importing(request, settings().var_folder / "imports", tell) as (report, staging):
+            if report_file is not None:
+                write_report(report_file, report, staging)
+            print_report(console, report, staging)
         if not request.dry_run:
             catch_up(tell)
     return report

@@ -73,8 +73,7 @@ def importing(
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
-        for left in folder.glob("*.reading"):
-            left.unlink()
+        _clear_up(folder)
         digest = _digest(request)
         run = None if request.dry_run else _unfinished(digest)
         staging = Staging(Path(run.staging) if run else folder / f"{new_id()}.reading")
@@ -101,6 +100,20 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise AnotherImportRuns("another import is running; wait until it ends") from error
         yield
+
+
+def _clear_up(folder: Path) -> None:
+    """Removes what killed imports left and nobody resumes: files that were being read, and those of finished runs."""
+    for left in folder.glob("*.reading"):
+        left.unlink()
+    lasting = [str(path) for path in folder.glob("*.sqlite")]
+    if lasting:
+        done = sa.select(ImportRun.staging).where(
+            ImportRun.staging.in_(lasting), ImportRun.finished_at.is_not(None)
+        )
+        with unit_of_work(write=False) as session:
+            for path in session.scalars(done):
+                Path(path).unlink(missing_ok=True)
 
 
 def _digest(request: Request) -> str:

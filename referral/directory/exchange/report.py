@@ -16,6 +16,7 @@ from referral.directory.exchange.staging import Staging
 from referral.directory.hsds.objects import OBJECTS
 
 _SHOWN = 20
+_LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,21 @@ def print_report(console: Console, report: Report, staging: Staging) -> None:
     _print_notes(console, "warning", staging.notes("warning"), "message")
 
 
+def _plain(text: str) -> str:
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
 def _print_notes(console: Console, word: str, notes: Iterable[dict[str, Any]], said: str) -> None:
     for note in islice(notes, _SHOWN):
         place = ":".join(
-            str(part) for part in (note["file"], note["row"], note["column"]) if part is not None
+            str(part)[:_LONGEST] for part in (note["file"], note["row"], note["column"]) if part is not None
         )
         value = f" '{note['value']}'" if note["value"] is not None else ""
-        line = f"{word} {place}{value}: {note[said]}"
-        # Taken literally: what a file says may look like markup, or like ":a:".
-        console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
+        # Taken literally: what a file says may look like markup, like ":a:", or steer the terminal.
+        console.print(
+            _plain(f"{word} {place}{value}: {note[said]}"),
+            markup=False,
+            emoji=False,
+            highlight=False,
+            soft_wrap=True,
+        )
