@@ -90,9 +90,6 @@ def test_an_export_that_comes_back_brings_nothing_new_and_loses_nothing(
     assert not any("added" in each or "rejected" in each for each in touched.values()), touched
 
 
-@pytest.mark.xfail(
-    reason="an import takes the stand-ins of required values for news, and hides places that a mapping said are open"
-)
 @pytest.mark.parametrize(("form", "suffix"), RETURNING)
 def test_an_export_that_comes_back_changes_nothing(
     messy_app: Flask, exported: Export, form: str, suffix: str

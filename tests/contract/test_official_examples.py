@@ -33,13 +33,6 @@ LISTS = {
 }
 # Both JSON forms write the same objects (test_exports.py), so the second is run with the big counts.
 REIMPORTED = ("ndjson", pytest.param("hsds-json", marks=pytest.mark.long), "hsds-csv")
-PROGRAM = pytest.mark.xfail(
-    reason="a program beside its organisation in a service does not take its organisation from there"
-)
-PAGES = [
-    pytest.param(name, marks=PROGRAM) if name in ("service_list", "service_at_location_list") else name
-    for name in LISTS
-]
 SUFFIXES = {"ndjson": ".ndjson", "hsds-json": ".json", "hsds-csv": ".zip"}
 
 
@@ -118,7 +111,7 @@ def test_a_json_example_that_is_a_root_is_exported_as_it_came(
     assert differences([json.loads(path.read_text())], roots) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LISTS)
 def test_a_page_of_the_examples_is_listed_over_http_as_it_came(examples: Path, app: Flask, name: str) -> None:
     path = examples / f"{name}.json"
     said = json.loads(path.read_text())
@@ -129,7 +122,7 @@ def test_a_page_of_the_examples_is_listed_over_http_as_it_came(examples: Path, a
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LISTS)
 def test_a_page_of_the_examples_survives_export_and_import(
     examples: Path, app: Flask, second: Callable[[], Flask], tmp_path: Path, name: str
 ) -> None:

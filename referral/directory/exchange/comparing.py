@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from referral.directory.hsds.objects import OBJECTS
+from referral.directory.hsds.wire import stands_in
 from referral.directory.models.hsds import FOLDED, KEPT
 from referral.kit.text import fold
 
@@ -46,7 +47,11 @@ def compare(
         row |= said
         _add_house_values(object_, row, at)
         return Change(new=row)
-    changed = {name: value for name, value in said.items() if present[name] != value}
+    changed = {
+        name: value
+        for name, value in said.items()
+        if present[name] != value and not _is_stand_in(object_, name, said, present)
+    }
     if changed and object_ in FOLDED:
         changed["folded"] = folded({**present, **changed})
     if object_ in KEPT:
@@ -57,6 +62,11 @@ def compare(
             changed["version"] = present["version"] + 1
             changed["modified_at"] = at if returns else _modified(said, at)
     return Change(changed=changed)
+
+
+def _is_stand_in(object_: str, name: str, said: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
+    """What our own exports put in the place of a missing required value is no news when it comes back."""
+    return present[name] is None and stands_in(object_, name, said)
 
 
 def folded(row: Mapping[str, Any]) -> str:

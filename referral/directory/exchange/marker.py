@@ -4,13 +4,14 @@ Its value is the size in km of the cell whose centre the location's position is.
 centre of just such a cell knows a stand-in from an exact position.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange.comparing import folded
+from referral.directory.exchange.staging import Staging
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import table_of
 from referral.directory.queries.nesting import rows_by
@@ -18,6 +19,7 @@ from referral.kit.ids import derived_id
 from referral.places.cells import SMALLEST_KM, box_of
 
 TAXONOMY = derived_id("taxonomy", "handling of places")
+OPEN = "no"
 TERM = derived_id("taxonomy_term", "handling of places", "confidential")
 _NAME = "Handling of places"
 _ROWS: dict[str, dict[str, Any]] = {
@@ -55,6 +57,23 @@ def mark(session: Session, cells: Mapping[str, float | None]) -> None:
             _insert(session, "attribute", {"id": id_, **sign, "label": "cell size in km", "value": value})
         elif present[id_] != value:
             session.execute(sa.update(attribute).where(attribute.c.id == id_).values(value=value))
+
+
+def stage_open(staging: Staging, session: Session, location_ids: Iterable[str]) -> None:
+    """Signs places that shelter victims and that their source calls open, so that an export says that as well."""
+    ids = {derived_id("not confidential", location_id): location_id for location_id in location_ids}
+    if not ids:
+        return
+    for object_, row in _ROWS.items():
+        held = next(rows_by(session, object_, "id", [row["id"]]), None)
+        if held is None and not staging.with_ids(object_, [row["id"]]):
+            values = {name: value for name, value in row.items() if name != "id"}
+            staging.add(object_, row["id"], values, file="", line=None)
+    for id_, location_id in sorted(ids.items()):
+        if not staging.with_ids("attribute", [id_]):
+            sign = {"link_id": location_id, "link_entity": "location", "taxonomy_term_id": TERM}
+            staging.add("attribute", id_, {**sign, "label": "open", "value": OPEN}, file="", line=None)
+    staging.flush()
 
 
 def _insert(session: Session, object_: str, row: Mapping[str, Any]) -> None:

@@ -52,18 +52,20 @@ def confidential_places(staging: Staging, session: Session, notes: Notes) -> set
     known = known_places(session)
     said = _said(staging, session)
     sites = _sites(staging, session, said)
-    explicit, implied = _addressed(staging, said.yes), set[str]()
+    explicit, implied, open_ = _addressed(staging, said.yes), set[str](), set[str]()
     for site in sites:
         ids = (site.id, site.service_id, site.location_id)
         if said.yes & set(ids):
             explicit.add(site.location_id)
-        elif not said.no & set(ids) and _shelters_victims(set().union(*(said.needs.get(i, ()) for i in ids))):
-            implied.add(site.location_id)
+        elif _shelters_victims(set().union(*(said.needs.get(i, ()) for i in ids))):
+            (open_ if said.no & set(ids) else implied).add(site.location_id)
     locations = {id_ for (id_,) in staging.query("SELECT id FROM staged WHERE object = ?", _code("location"))}
     explicit |= said.yes & locations
     explicit |= _held(session, "location", said.yes - locations)
     _tell_kept(staging, known & (said.no - explicit), notes)
-    return with_twins(staging, known | explicit | (implied - said.no))
+    hidden = with_twins(staging, known | explicit | (implied - said.no))
+    marker.stage_open(staging, session, (open_ - hidden) & locations)
+    return hidden
 
 
 def known_places(session: Session) -> set[str]:
@@ -108,7 +110,7 @@ def _said(staging: Staging, session: Session) -> _Said:
     for link, term, value, label in attributes:
         _take(said, link, terms.get(term, ("", "")), (value, label), on_service=link in services)
         if term == marker.TERM:
-            said.yes.add(link)
+            (said.no if fold(str(value or "")) in _SAYS_NO else said.yes).add(link)
     for each in (said.yes, said.no):
         each |= with_twins(staging, each)
     return said

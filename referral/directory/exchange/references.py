@@ -32,10 +32,12 @@ def _check_object(staging: Staging, each: HsdsObject, known: Known, notes: Notes
     )
     for n, bad in sorted(missing.items()):
         _settle(staging, each, n, bad, notes, parents=optional if needs_parent else [])
+    if each.name == "program":
+        _adopt_programs(staging, known)
     for field in each.required_references:
-        _refuse_empty(staging, each, [field.name], notes)
+        _refuse_empty(staging, each, [field.name], known, notes)
     if needs_parent:
-        _refuse_empty(staging, each, optional, notes)
+        _refuse_empty(staging, each, optional, known, notes)
 
 
 def _dangling(staging: Staging, each: HsdsObject, field: Field, known: Known) -> list[tuple[int, str]]:
@@ -96,14 +98,40 @@ def _a(noun: str | None) -> str:
     return f"an {noun}" if str(noun)[:1] in "aeio" else f"a {noun}"
 
 
-def _refuse_empty(staging: Staging, each: HsdsObject, names: Sequence[str], notes: Notes) -> None:
-    """A child that names no parent at all hangs in the air."""
-    empty = " AND ".join(f"payload ->> '{name}' IS NULL" for name in names)
+def _adopt_programs(staging: Staging, known: Known) -> None:
+    """A new program that nobody gives to an organisation is that of a service in it: nested JSON says no more."""
+    program, service = CODES["program"], CODES["service"]
     rows = staging.query(
-        f"SELECT n, file, line FROM staged WHERE object = ? AND {empty} ORDER BY n", (CODES[each.name],)
+        """
+        SELECT p.n, p.id, min(s.payload ->> 'organization_id') FROM staged AS p
+        JOIN staged AS s ON s.object = ? AND s.payload ->> 'program_id' = p.id
+        WHERE p.object = ? AND p.payload ->> 'organization_id' IS NULL GROUP BY p.n
+        """,
+        (service, program),
     )
+    held = known("program", {id_ for _, id_, _ in rows}) if rows else set()
+    for n, id_, organization in rows:
+        if organization is not None and id_ not in held:
+            row = staging.row(n)
+            row.values["organization_id"] = organization
+            staging.replace(row)
+
+
+def _refuse_empty(
+    staging: Staging, each: HsdsObject, names: Sequence[str], known: Known, notes: Notes
+) -> None:
+    """A child that names no parent at all hangs in the air, unless the directory knows it and the file says nothing."""
+    empty = " AND ".join(f"payload ->> '{name}' IS NULL" for name in names)
+    said = " OR ".join(f"payload -> '{name}' IS NOT NULL" for name in names)
+    rows = staging.query(
+        f"SELECT n, id, file, line, {said} FROM staged WHERE object = ? AND {empty} ORDER BY n",
+        (CODES[each.name],),
+    )
+    held = known(each.name, {id_ for _, id_, _, _, told in rows if not told}) if rows else set()
     wanted = " or ".join(names)
-    for n, file, line in rows:
+    for n, id_, file, line, told in rows:
+        if not told and id_ in held:
+            continue
         notes.reject(
             file=file, row=line, column=names[0], value=None, expected=f"a parent: {wanted}", object=each.name
         )
