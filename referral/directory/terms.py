@@ -11,7 +11,10 @@ def needs_of_term(name: str) -> tuple[str, ...]:
     """Codes of the needs that a term of this name means exactly; none where that would be a guess."""
     if not name.strip():
         return ()
-    found = by_open_eligibility(name) or [each for each in by_activity(name) if _says(each, name)]
+    named = by_open_eligibility(name)
+    # A name that is a need's own means that need, not the special ones which the other taxonomy files under it too.
+    found = [each for each in named or by_activity(name) if _says(each, name)]
+    found = found or [each for each in named if not each.victims] or named
     return tuple(each.code for each in found)
 
 

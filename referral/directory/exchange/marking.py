@@ -19,7 +19,7 @@ from referral.directory.exchange import marker
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import CODES, Staging
 from referral.directory.models import LocationPrivate, table_of
-from referral.directory.needs import all_needs
+from referral.directory.needs import TAXONOMY_ID, all_needs
 from referral.directory.queries.nesting import rows_by
 from referral.directory.terms import needs_of_term
 from referral.kit.db.bulk import among
@@ -162,12 +162,13 @@ def _add_needs_held(session: Session, service_ids: set[str], said: _Said) -> Non
     ordered = sorted(service_ids)
     for start in range(0, len(ordered), _CHUNK):
         statement = (
-            sa.select(attribute.c.link_id, term.c.name, term.c.code)
+            sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.name, term.c.code)
             .join(term, term.c.id == attribute.c.taxonomy_term_id)
             .where(among(attribute.c.link_id, ordered[start : start + _CHUNK]))
         )
-        for link, name, code in session.execute(statement):
-            said.needs[link] |= {*needs_of_term(str(name or "")), *needs_of_term(str(code or ""))}
+        for link, taxonomy, name, code in session.execute(statement):
+            own = {code} if taxonomy == TAXONOMY_ID else needs_of_term(str(name or ""))
+            said.needs[link] |= {*own, *needs_of_term(str(code or ""))}
 
 
 def _addressed(staging: Staging, flagged: set[str]) -> set[str]:

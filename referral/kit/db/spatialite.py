@@ -53,7 +53,6 @@ def _prepare(connection: Any) -> None:
         "foreign_keys = ON",
         "temp_store = MEMORY",
         "cache_size = -65536",
-        "mmap_size = 1073741824",
         "trusted_schema = ON",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -90,6 +89,8 @@ def open_reader(url: str) -> Any:
     """A bare autocommit connection that may not write."""
     connection = sqlite.connect(str(path_of(url)), check_same_thread=False, cached_statements=512)
     _prepare(connection)
+    # Only readers map the file: what is mapped counts as the process's memory, and an import touches every page.
+    connection.execute("PRAGMA mmap_size = 1073741824").fetchall()
     connection.execute("PRAGMA query_only = ON")
     return connection
 
