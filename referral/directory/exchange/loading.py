@@ -11,7 +11,7 @@ from referral.directory.exchange.staging import Staging
 from referral.directory.hsds.objects import OBJECTS
 from referral.kit.ids import as_uuid, derived_id
 
-_SEEN_MOST = 50_000
+_SEEN_MOST = 20_000
 Progress = Callable[[str, int], None]
 
 

@@ -64,7 +64,7 @@ class Staging:
         path.touch(mode=0o600)
         self.database = sqlite.connect(str(path), check_same_thread=False)
         self.database.isolation_level = None
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536", "temp_store = FILE"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -24576", "temp_store = FILE"):
             self.database.execute(f"PRAGMA {pragma}").fetchall()
         self.database.executescript(_TABLES)
         self._waiting: list[tuple[Any, ...]] = []
@@ -177,6 +177,10 @@ class Staging:
         """How many rows of an object there are."""
         found = self.database.execute("SELECT count(*) FROM staged WHERE object = ?", (CODES[object_],))
         return int(found.fetchone()[0])
+
+    def each(self, statement: str, parameters: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement one by one: what `query` gives as a list, in constant memory."""
+        return iter(self.database.execute(statement, parameters))
 
     def query(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
