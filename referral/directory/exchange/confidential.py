@@ -74,7 +74,7 @@ def _tie(staging: Staging, session: Session, places: set[str]) -> None:
     """Fills `tied`: ids of places, of services at them and of withheld contacts; `gone`: whose followers go too."""
     ties = Ties(places)
     add_held_sites(session, ties)
-    for id_, service, place in staging.query(
+    for id_, service, place in staging.each(
         "SELECT id, payload ->> 'service_id', payload ->> 'location_id' FROM staged WHERE object = ?",
         (CODES["service_at_location"],),
     ):

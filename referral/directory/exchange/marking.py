@@ -26,6 +26,8 @@ from referral.kit.db.bulk import among
 from referral.kit.text import fold
 
 _CHUNK = 5_000
+# Needs that make a place confidential together: a shelter, and for victims.
+_TELLING = frozenset(each.code for each in all_needs() if each.shelter or each.victims)
 _SAYS_NO = ("false", "no", "0", "public", "open")
 # On a service only the word itself: "confidential counselling" is a way of working, not a hidden house.
 _WORD = ("confidential", "confidential location", "confidential address", "confidential place")
@@ -59,12 +61,10 @@ def confidential_places(staging: Staging, session: Session, notes: Notes) -> set
             explicit.add(site.location_id)
         elif _shelters_victims(set().union(*(said.needs.get(i, ()) for i in ids))):
             (open_ if said.no & set(ids) else implied).add(site.location_id)
-    locations = {id_ for (id_,) in staging.query("SELECT id FROM staged WHERE object = ?", _code("location"))}
-    explicit |= said.yes & locations
-    explicit |= _held(session, "location", said.yes - locations)
+    explicit |= staged_among(staging, "location", said.yes) | _held(session, "location", said.yes)
     _tell_kept(staging, known & (said.no - explicit), notes)
     hidden = with_twins(staging, known | explicit | (implied - said.no))
-    marker.stage_open(staging, session, (open_ - hidden) & locations)
+    marker.stage_open(staging, session, staged_among(staging, "location", open_ - hidden))
     return hidden
 
 
@@ -85,10 +85,15 @@ def _code(object_: str) -> tuple[int]:
     return (CODES[object_],)
 
 
+def staged_among(staging: Staging, object_: str, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that the file brings an object of."""
+    return {id_ for id_ in ids if staging.holds(object_, id_)}
+
+
 def _said(staging: Staging, session: Session) -> _Said:
-    """By mapping keys and by attributes."""
+    """By mapping keys and by attributes. Kept is only what matters here: a file may hold millions of the rest."""
     said = _Said()
-    for id_, confidential, needs in staging.query(
+    for id_, confidential, needs in staging.each(
         """
         SELECT id, payload ->> 'x_confidential', payload -> 'x_needs' FROM staged
         WHERE payload ->> 'x_confidential' IS NOT NULL OR payload ->> 'x_needs' IS NOT NULL
@@ -96,24 +101,39 @@ def _said(staging: Staging, session: Session) -> _Said:
     ):
         if confidential is not None:
             (said.yes if confidential else said.no).add(id_)
-        if needs:
-            said.needs[id_] |= {str(each) for each in orjson.loads(needs)}
-    attributes = staging.query(
+        if needs and (telling := _TELLING & {str(each) for each in orjson.loads(needs)}):
+            said.needs[id_] |= telling
+    used = staging.each(
+        "SELECT DISTINCT payload ->> 'taxonomy_term_id' FROM staged WHERE object = ?", _code("attribute")
+    )
+    terms = _terms(staging, session, {term for (term,) in used if term})
+    telling_terms = {id_ for id_, names in terms.items() if _tells(names)} | {marker.TERM}
+    attributes = staging.each(
         """
         SELECT payload ->> 'link_id', payload ->> 'taxonomy_term_id', payload ->> 'value', payload ->> 'label'
         FROM staged WHERE object = ?
         """,
         _code("attribute"),
     )
-    terms = _terms(staging, session, {term for _, term, _, _ in attributes})
-    services = {id_ for (id_,) in staging.query("SELECT id FROM staged WHERE object = ?", _code("service"))}
     for link, term, value, label in attributes:
-        _take(said, link, terms.get(term, ("", "")), (value, label), on_service=link in services)
+        if term not in telling_terms and not _is_sign(str(label or "")):
+            continue
+        on_service = staging.holds("service", link)
+        _take(said, link, terms.get(term, ("", "")), (value, label), on_service=on_service)
         if term == marker.TERM:
             (said.no if fold(str(value or "")) in _SAYS_NO else said.yes).add(link)
     for each in (said.yes, said.no):
         each |= with_twins(staging, each)
     return said
+
+
+def _is_sign(name: str) -> bool:
+    return fold(name).startswith("confidential")
+
+
+def _tells(names: tuple[str, str]) -> bool:
+    """Whether a term says something of confidentiality, of shelter or of victims."""
+    return any(_is_sign(name) or _TELLING & set(needs_of_term(name)) for name in names if name)
 
 
 def _take(said: _Said, link: str, term: tuple[str, str], words: tuple[Any, Any], *, on_service: bool) -> None:
@@ -142,15 +162,17 @@ def _terms(staging: Staging, session: Session, ids: set[str]) -> dict[str, tuple
 
 
 def _sites(staging: Staging, session: Session, said: _Said) -> list[_Site]:
-    """Services at locations of the file, and those of the directory whose service the file says something of."""
-    staged = staging.query(
+    """Services at locations, of the file and the directory, where something is said of one of the three."""
+    spoken_of = said.yes | said.no | said.needs.keys()
+    sites = {}
+    for id_, service, place in staging.each(
         "SELECT id, payload ->> 'service_id', payload ->> 'location_id' FROM staged WHERE object = ?",
         _code("service_at_location"),
-    )
-    sites = {id_: _Site(id_, service, place) for id_, service, place in staged if service and place}
-    spoken_of = said.yes | said.needs.keys()
+    ):
+        if service and place and not spoken_of.isdisjoint((id_, service, place)):
+            sites[id_] = _Site(id_, service, place)
     for column in ("service_id", "id"):
-        for row in rows_by(session, "service_at_location", column, spoken_of):
+        for row in rows_by(session, "service_at_location", column, said.yes | said.needs.keys()):
             sites.setdefault(row["id"], _Site(row["id"], row["service_id"], row["location_id"]))
     _add_needs_held(session, {site.service_id for site in sites.values()}, said)
     return list(sites.values())
@@ -173,9 +195,9 @@ def _add_needs_held(session: Session, service_ids: set[str], said: _Said) -> Non
 
 def _addressed(staging: Staging, flagged: set[str]) -> set[str]:
     """Places whose address is said to be confidential."""
-    rows = staging.query(
-        "SELECT id, payload ->> 'location_id' FROM staged WHERE object = ?", _code("address")
-    )
+    if not flagged:
+        return set()
+    rows = staging.each("SELECT id, payload ->> 'location_id' FROM staged WHERE object = ?", _code("address"))
     return {place for id_, place in rows if id_ in flagged and place}
 
 

@@ -56,7 +56,7 @@ def _write(session: Session, object_: str) -> None:
 def add_needs(staging: Staging, notes: Notes) -> None:
     """Attributes for the needs that rows of services carry as `x_needs`."""
     by_code = {each.code: each for each in all_needs()}
-    found = staging.query(
+    found = staging.each(
         """
         SELECT id, file, line, payload -> 'x_needs' FROM staged
         WHERE object = ? AND payload ->> 'x_needs' IS NOT NULL

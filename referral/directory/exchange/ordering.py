@@ -9,12 +9,13 @@ _SELF = (("organization", "parent_organization_id"), ("taxonomy_term", "parent_i
 def order_parents_first(staging: Staging, notes: Notes) -> None:
     """Renumbers organisations and taxonomy terms so that a parent has the smaller number; cycles are cut and told."""
     for object_, field in _SELF:
+        named = f"SELECT 1 FROM staged WHERE object = ? AND payload ->> '{field}' IS NOT NULL LIMIT 1"
+        if not staging.query(named, (CODES[object_],)):
+            continue
         rows = staging.query(
             f"SELECT n, id, payload ->> '{field}' FROM staged WHERE object = ? ORDER BY n", (CODES[object_],)
         )
         parents = {id_: parent for _, id_, parent in rows if parent is not None}
-        if not parents:
-            continue
         numbers = {id_: n for n, id_, _ in rows}
         _renumber(staging, _ordered(list(numbers), parents, _Cut(staging, object_, field, notes)), numbers)
 
