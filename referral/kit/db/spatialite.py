@@ -52,7 +52,7 @@ def _prepare(connection: Any) -> None:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "temp_store = MEMORY",
-        "cache_size = -65536",
+        "cache_size = -32768",
         "trusted_schema = ON",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
