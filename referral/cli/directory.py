@@ -67,9 +67,10 @@ def import_(
 def run_import(request: Request, report_file: Path | None = None, *, to_stderr: bool = False) -> Report:
     """Imports with a progress bar, prints the table, indexes what came in."""
     console = Console(stderr=to_stderr)
-    # Millions of short-lived rows and nothing in circles: the collector would only walk the same heap again and again.
+    # Millions of short-lived rows: what was loaded at the start need not be walked again and again. Statements leave
+    # rings behind that hold their rows, so they are collected while they are few.
     gc.freeze()
-    gc.set_threshold(200_000, 50, 1_000)
+    gc.set_threshold(10_000, 10, 100)
     with progress_bar() as tell:
         with importing(request, settings().var_folder / "imports", tell) as (report, staging):
             if report_file is not None:
