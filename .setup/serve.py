@@ -92,6 +92,8 @@ def prepare(var_folder: Path) -> str:
         build_demo(database, var_folder / "demo-accounts.txt")
     elif not mark.exists() or mark.read_text() != wanted:
         print(flask("db", "upgrade", database_url=url), end="")
+        # A migration may have marked services whose index rows have to be made anew.
+        print(flask("directory", "index", database_url=url), end="")
     mark.write_text(wanted)
     return url
 

@@ -36,7 +36,12 @@ _BODIES: dict[str, dict[str, Any]] = {
     "searchOrganizations": {"search": "caritas", "per_page": 1},
     "searchTaxonomies": {"per_page": 1},
     "searchTaxonomyTerms": {"top_only": True, "per_page": 2},
-    "searchByBody": {"need": ["accommodation"], "near": "Tirana", "limit": 2},
+    "searchByBody": {
+        "need": ["accommodation"],
+        "near": "Tirana",
+        "limit": 2,
+        "party": [{"age": 31, "sex": "female"}, {"age": 4, "sex": "male"}],
+    },
     "createApiKey": {
         "name": "Case software of the office in Tirana",
         "scopes": ["directory:read"],

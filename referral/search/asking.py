@@ -2,10 +2,11 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from referral.directory.eligibility import Party
 from referral.directory.needs import Need, ancestors, resolve
 from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
@@ -15,6 +16,7 @@ from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
+from referral.search.people import probes, read_party
 from referral.search.regions import find_region
 from referral.search.rules import Asked, Box
 from referral.search.vocabulary import vocabulary
@@ -43,6 +45,8 @@ class Question:
     radius_m: float | None
     limit: int
     needs: tuple[Need, ...]
+    # For the reasons; what excludes stands in `asked`.
+    party: Party | None = None
 
 
 def read_question(question: dict[str, Any]) -> Question:
@@ -61,9 +65,12 @@ def read_question(question: dict[str, Any]) -> Question:
         languages=tuple(code.lower() for code in question.get("languages", [])),
         box=Box(*box) if box else None,
     )
+    party = read_party(question.get("party"))
+    if party is not None and "ineligible" not in question.get("include", ()):
+        asked = replace(asked, party=probes(party))
     radius = question.get("radius_km")
     near = read_near(question["near"]) if "near" in question else None
-    return Question(asked, near, radius * 1000 if radius else None, question["limit"], needs)
+    return Question(asked, near, radius * 1000 if radius else None, question["limit"], needs, party)
 
 
 def needs_named(words: list[str]) -> tuple[Need, ...]:

@@ -2,21 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.directory.eligibility import compile_criteria, to_attributes
 from referral.directory.hsds.shapes import Branch
 from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
+from referral.directory.profile import code_of_term, criteria_of
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.terms import needs_of_term
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
-from referral.search.models import SearchDirty, SearchSite, SearchSiteNeed, SearchState
+from referral.search.models import SearchDirty, SearchFilter, SearchSite, SearchSiteNeed, SearchState
 from referral.search.sql import dialect
 
 BATCH = 500
@@ -116,19 +119,23 @@ def _remove(session: Session, service_ids: Sequence[str]) -> None:
     keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
     if keys:
         dialect().delete_sites(session.connection(), keys)
+        session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
         session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
 
 
 def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     objects = nested(session, "service", rows, _SHAPE, annotate=False)
     needs = needs_by_service(session, [row["id"] for row in rows])
+    said = said_by_service(session, [row["id"] for row in rows])
     places = _places(session, objects)
     made = []
     for service in objects:
         services_needs = needs_of(needs.get(service["id"], ()))
         ats = service.get("service_at_locations") or [{}]
         listed = [at for at in ats if _is_listed(at, places)] or [{}]
-        made += [_site(service, at, places, services_needs) for at in listed]
+        sites = [_site(service, at, places, services_needs) for at in listed]
+        whom = _whom(service, said.get(service["id"], ()))
+        made += [{**site, **whom} for site in sites]
     return made
 
 
@@ -157,6 +164,28 @@ def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, 
         else:
             others[link].update(needs_of_term(str(name or "")))
     return {**others, **own}
+
+
+def said_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
+    """What each service says of whom it takes: pairs of a code of our profile and a text."""
+    attribute = table_of("attribute")
+    codes = code_of_term()
+    statement = sa.select(attribute.c.link_id, attribute.c.taxonomy_term_id, attribute.c.value).where(
+        among(attribute.c.link_id, service_ids), attribute.c.taxonomy_term_id.in_(codes)
+    )
+    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for link, term, value in session.execute(statement):
+        if value:
+            said[link].add((codes[term], value))
+    return said
+
+
+def _whom(service: Mapping[str, Any], said: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    criteria = criteria_of(
+        said, minimum_age=service.get("minimum_age"), maximum_age=service.get("maximum_age")
+    )
+    pairs = to_attributes(criteria)
+    return {"facts": orjson.dumps(pairs) if pairs else None, "compiled": compile_criteria(criteria)}
 
 
 def _places(session: Session, objects: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
@@ -203,6 +232,8 @@ def _write(session: Session, sites: list[dict[str, Any]]) -> None:
         {**{name: site[name] for name in columns}, "siblings": siblings.get(site["key"])} for site in sites
     ]
     bulk_insert(session, SearchSite.__table__, rows)  # type: ignore[arg-type]
+    filters = [{"key": site["key"], **asdict(site["compiled"])} for site in sites]
+    bulk_insert(session, SearchFilter.__table__, filters)  # type: ignore[arg-type]
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
     _write_points_and_text(session, sites)

@@ -41,6 +41,8 @@ def _lifted(question: Question) -> Iterator[tuple[str, Question]]:
         yield "region", replace(single, asked=replace(asked, region_path=None))
     if asked.organization_id is not None:
         yield "organisation", replace(single, asked=replace(asked, organization_id=None))
+    if asked.party:
+        yield "party", replace(single, asked=replace(asked, party=()))
     if asked.words:
         yield "q", replace(single, asked=replace(asked, words=()))
     if asked.needs != (0,):

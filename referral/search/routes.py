@@ -10,7 +10,13 @@ from referral.kit.http import Blueprint
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
 from referral.search.asking import read_question
-from referral.search.schemas import AnswerSchema, NeedsQuestionSchema, NeedsSchema, SearchSchema
+from referral.search.schemas import (
+    AnswerSchema,
+    NeedsQuestionSchema,
+    NeedsSchema,
+    SearchByBodySchema,
+    SearchSchema,
+)
 from referral.search.service import answer
 
 blp = Blueprint("search", __name__, description="The services that would take them")
@@ -34,11 +40,11 @@ def search(question: dict[str, Any]) -> Response:
 @blp.route("/search", methods=["POST"])
 @blp.public
 @blp.reads_index
-@blp.arguments(SearchSchema)
+@blp.arguments(SearchByBodySchema)
 @blp.response(200, AnswerSchema)
 @blp.doc(operationId="searchByBody")
 def search_by_body(question: dict[str, Any]) -> Response:
-    """The same, with the question in the body: its words stay out of addresses and logs"""
+    """The same with the people for whom it is asked, in the body: nothing of it stands in an address or a log"""
     return _search(question)
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 1 % and a few metres less far.
 SPHERE_MARGIN = 0.99
@@ -48,6 +48,8 @@ class Asked:
     organization_id: str | None = None
     languages: tuple[str, ...] = ()
     box: Box | None = None
+    # Who comes, each an `eligibility.Probe`; services that certainly do not take one of them are left out.
+    party: tuple[Any, ...] = ()
 
     def holds_place(self, longitude: float | None, latitude: float | None, region_path: str | None) -> bool:
         """Whether a place passes the filters that are about places."""

@@ -1,14 +1,18 @@
 """The wire's shapes of search."""
 
+from types import MappingProxyType
 from typing import Any
 
 import marshmallow as ma
 
+from referral.directory.eligibility import Registration, ResidenceStatus, Sex, TargetGroup
 from referral.directory.schemas.questions import TextId
 from referral.kit.http import Schema
-from referral.kit.http.schema import Finite, Words
+from referral.kit.http.schema import Finite, Truth, Whole, Words
 
 MOST_RESULTS = 100
+# Traits of people never stand in an address.
+TRAITS = ("party", "age", "sex", "nationality", "target_groups", "residence_status", "registrations")
 MOST_RADIUS_KM = 20_100
 
 
@@ -44,6 +48,10 @@ class BoxField(ma.fields.Field[tuple[float, float, float, float]]):
 
 class SearchSchema(Schema):
     """A question: what is needed, where, by which words."""
+
+    elsewhere = MappingProxyType(
+        dict.fromkeys(TRAITS, "People are asked for in the body only: POST /api/v1/search.")
+    )
 
     need = Words(
         most=10, metadata={"description": "Needs, any of them: codes, or words for them in any language"}
@@ -83,6 +91,54 @@ class SearchSchema(Schema):
         for name in ("radius_km", "sort"):
             if name in data and "near" not in data:
                 raise ma.ValidationError("Needs `near` to measure from.", name)
+
+
+class PersonSchema(Schema):
+    """One person, as far as told. Nothing of it is stored."""
+
+    age = Whole(validate=ma.validate.Range(min=0, max=130), metadata={"description": "In completed years"})
+    age_from = Whole(
+        validate=ma.validate.Range(min=0, max=130), metadata={"description": "Where the age is not known"}
+    )
+    age_to = Whole(validate=ma.validate.Range(min=0, max=130))
+    sex = ma.fields.String(validate=ma.validate.OneOf([each.value for each in Sex]))
+    target_groups = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf([each.value for each in TargetGroup])),
+        metadata={"description": "All that apply: what is not named is taken not to"},
+    )
+    nationality = ma.fields.String(
+        validate=ma.validate.Regexp(
+            r"^[A-Z]{2}$", error="Must be two capital letters (ISO 3166-1); XX is stateless."
+        ),
+        metadata={"description": "ISO 3166-1, two letters; XX for stateless"},
+    )
+    residence_status = ma.fields.String(validate=ma.validate.OneOf([each.value for each in ResidenceStatus]))
+    registrations = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf([each.value for each in Registration])),
+        metadata={"description": "All papers and registers that the person has"},
+    )
+    income_percent = Whole(
+        validate=ma.validate.Range(min=0, max=10_000),
+        metadata={"description": "Of the line that the service's limit refers to"},
+    )
+    accessible = Truth(metadata={"description": "Needs step-free access"})
+
+
+class SearchByBodySchema(SearchSchema):
+    """The same question with the people for whom it is asked."""
+
+    elsewhere = MappingProxyType({})
+
+    party = ma.fields.List(
+        ma.fields.Nested(PersonSchema),
+        validate=ma.validate.Length(min=1, max=20),
+        metadata={"description": "Who comes; each is assessed, and the whole"},
+    )
+    include = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(["ineligible"])),
+        validate=ma.validate.Length(max=1),
+        metadata={"description": "`ineligible`: also services that certainly do not take the party"},
+    )
 
 
 class ResultSchema(Schema):

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 import orjson
 
-from referral.directory.needs import Need, ancestors, need
+from referral.directory.eligibility import Party
+from referral.directory.needs import ancestors, need
 from referral.kit.clock import now
 from referral.kit.db import reader
 from referral.kit.spatial import distances_m
 from referral.search.asking import Near, Question
 from referral.search.cursors import read_cursor, write_cursor
+from referral.search.people import reason
 from referral.search.reasons import why_empty
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
 from referral.search.sql import dialect, lists, spelling
@@ -35,7 +37,7 @@ def answer(question: Question, cursor: str | None) -> bytes:
     tail = {"cursor": following, "place": question.near.place if question.near else None}
     if not hits and after is None:
         tail["empty_because"] = why_empty(question, find)
-    results = b",".join(_results(hits, question.needs))
+    results = b",".join(_results(hits, question))
     return b'{"results":[%b],%b' % (results, orjson.dumps(tail)[1:])
 
 
@@ -152,14 +154,17 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
 _NEEDS = len(b'{"service":{"needs":')
 
 
-def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[bytes]:
-    """Each result as JSON: the stored document, the distance, and the reasons: which needs are met, how far it is."""
-    wanted = tuple(each.code for each in asked)
+def _results(hits: Sequence[Hit], question: Question) -> list[bytes]:
+    """Each result as JSON: the stored document, the distance, and the reasons: needs, people, how far it is."""
+    wanted = tuple(each.code for each in question.needs)
+    people = _people_reasons(hits, question.party) if question.party is not None else {}
     found = []
-    for metres, _, document, _ in hits:
+    for metres, service_id, document, _ in hits:
         reasons = b""
         if wanted:
             reasons = _need_reason(document[_NEEDS : document.index(b"]", _NEEDS) + 1], wanted)
+        if people:
+            reasons = b",".join(filter(None, (reasons, people[service_id])))
         if metres is None:
             found.append(b'%b,"distance_m":null,"match":{%b}}' % (document, reasons))
             continue
@@ -169,6 +174,12 @@ def _results(hits: Sequence[Hit], asked: tuple[Need, ...]) -> list[bytes]:
             % (document, metres, reasons, comma, metres)
         )
     return found
+
+
+def _people_reasons(hits: Sequence[Hit], party: Party) -> dict[str, bytes]:
+    """By service id. All places of a service take the same people."""
+    said = lists.facts(spelling(), reader.fetch, [hit.service_id for hit in hits])
+    return {service_id: reason(facts, party) for service_id, facts in said.items()}
 
 
 @lru_cache(maxsize=8_192)

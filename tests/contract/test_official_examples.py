@@ -67,13 +67,15 @@ def get(app: Flask, address: str) -> Any:
 
 
 def own_terms(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without the taxonomy of needs, which is in every directory."""
+    """Without the product's own taxonomies, which are in every directory."""
     from referral.directory.needs import TAXONOMY_ID
+    from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 
+    ours = {TAXONOMY_ID, PROFILE_ID}
     return [
         each
         for each in contents
-        if each["id"] != TAXONOMY_ID and each.get("taxonomy_detail", {}).get("id") != TAXONOMY_ID
+        if each["id"] not in ours and each.get("taxonomy_detail", {}).get("id") not in ours
     ]
 
 

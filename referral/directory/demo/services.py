@@ -13,10 +13,24 @@ from referral.directory.demo.country import LANGUAGES, Rows, demo_id, pair, sent
 from referral.directory.demo.hours import schedules
 from referral.directory.demo.places import described
 from referral.directory.exchange.reading.model import Record
+from referral.directory.profile import term_of_code
 
 CAPACITY_AS_OF = "2026-11-01T08:00:00Z"
 ASSURED = "2026-10-15"
 _CORNERS = 12
+# What the words of `who` mean, as criteria; `takes: {age: 0-12 male}` in an entry adds to them.
+_WHO: dict[str, tuple[tuple[str, str], ...]] = {
+    "returnee": (("target_group", "returnee"),),
+    "woman": (("sex", "female"),),
+    "jobless": (("target_group", "unemployed"),),
+    "victim": (("target_group", "trafficking_victim_potential"),),
+    "violence": (
+        ("target_group", "violence_survivor"),
+        ("target_group", "dependant_of_victim"),
+    ),
+    "displaced": (("target_group", "idp"),),
+    "roma": (("target_group", "roma_egyptian"),),
+}
 _AS_WRITTEN = ("status", "wait_time", "alert", "licenses", "accreditations")
 
 
@@ -37,6 +51,7 @@ def service_records(rows: Rows, entry: Mapping[str, Any], places: Mapping[str, A
     yield from _terms(rows, key, entry)
     yield from _area(rows, key, entry)
     yield from _capacity(rows, key, entry)
+    yield from _criteria(rows, key, entry)
 
 
 def _service(rows: Rows, key: str, entry: Mapping[str, Any]) -> Record:
@@ -170,3 +185,23 @@ def _capacity(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record
         maximum=maximum,
         updated=rest[0] if rest else CAPACITY_AS_OF,
     )
+
+
+def _criteria(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record]:
+    """Whom it takes, as attributes of our profile: what `who` means, with the ages that the entry names."""
+    said = [*_WHO.get(str(entry.get("who")), ()), *entry.get("takes", {}).items()]
+    if "ages" in entry and any(code == "age" for code, _ in said):
+        low, high = entry["ages"]
+        said.append(("age", f"{low}-{high}"))
+    for code, value in said:
+        yield rows.make(
+            "attribute",
+            key,
+            code,
+            value,
+            link_id=rows.id("service", key),
+            link_entity="service",
+            taxonomy_term_id=term_of_code()[code].id,
+            label=term_of_code()[code].name,
+            value=value,
+        )

@@ -7,35 +7,35 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.directory import profile
 from referral.directory.exchange.comparing import folded
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import CODES, Staging
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import table_of
-from referral.directory.needs import TAXONOMY_ID, all_needs, hsds_rows
+from referral.directory.needs import all_needs, hsds_rows
 from referral.directory.queries.nesting import rows_by
 from referral.kit.ids import derived_id
 
 
 @cache
 def own_rows(object_: str) -> dict[str, dict[str, Any]]:
-    """The rows of our taxonomy as they are stored, by id; none of other objects."""
-    taxonomy, terms = hsds_rows()
-    of_object: dict[str, list[dict[str, Any]]] = {
-        "taxonomy": [{**taxonomy}],
-        "taxonomy_term": [{**term} for term in terms],
-    }
+    """The rows of our taxonomies as they are stored, by id; none of other objects."""
+    of_object: dict[str, list[dict[str, Any]]] = {"taxonomy": [], "taxonomy_term": []}
+    for taxonomy, terms in (hsds_rows(), profile.hsds_rows()):
+        of_object["taxonomy"].append({**taxonomy})
+        of_object["taxonomy_term"] += [{**term} for term in terms]
     empty: dict[str, Any] = dict.fromkeys(OBJECTS[object_].by_name)
     return {str(row["id"]): {**empty, **row, "folded": folded(row)} for row in of_object.get(object_, ())}
 
 
 def ensure_needs(session: Session) -> None:
-    """Writes the taxonomy of needs where it is missing or older than this version's."""
-    taxonomy, terms = own_rows("taxonomy")[TAXONOMY_ID], own_rows("taxonomy_term")
-    present = {row["id"]: row for row in rows_by(session, "taxonomy", "id", [TAXONOMY_ID])}
-    if present and present[TAXONOMY_ID]["version"] == taxonomy["version"]:
+    """Writes our taxonomies, of needs and of our profile, where they are missing or older than this version's."""
+    own, terms = own_rows("taxonomy"), own_rows("taxonomy_term")
+    present = {row["id"]: row["version"] for row in rows_by(session, "taxonomy", "id", own)}
+    if present == {id_: row["version"] for id_, row in own.items()}:
         known = session.scalar(
-            sa.select(sa.func.count()).where(table_of("taxonomy_term").c.taxonomy_id == TAXONOMY_ID)
+            sa.select(sa.func.count()).where(table_of("taxonomy_term").c.taxonomy_id.in_(own))
         )
         if known == len(terms):
             return

@@ -1,7 +1,7 @@
 """Arguments from the request: every location refuses what its schema does not know."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -38,6 +38,7 @@ def invalid(error: ma.ValidationError, where: str) -> InvalidInput:
 def read_query(schema: ma.Schema) -> Any:
     """The query by its schema: a value that was sent once is itself, one that was sent more often a list."""
     given = query_given()
+    refuse_what_goes_elsewhere(given, getattr(schema, "elsewhere", {}))
     refuse_unknown(given, fields_by_key(schema))
     return _loaded(schema, given, "query")
 
@@ -53,6 +54,16 @@ def query_given() -> dict[str, Any]:
         else:
             given[name] = [given[name], value]
     return given
+
+
+def refuse_what_goes_elsewhere(given: Iterable[str], elsewhere: Mapping[str, str]) -> None:
+    """Points to the place where a parameter is taken; its value is not repeated."""
+    named = [name for name in given if name in elsewhere]
+    if named:
+        raise InvalidInput(
+            f"{named[0]}: {elsewhere[named[0]]}",
+            errors=[{"in": "query", "field": name, "message": elsewhere[name]} for name in named],
+        )
 
 
 def refuse_unknown(given: Iterable[str], allowed: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import marshmallow as ma
@@ -14,6 +15,9 @@ class Schema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+    # What may be asked, but not here: by name, where it goes.
+    elsewhere: Mapping[str, str] = MappingProxyType({})
 
     @ma.pre_load
     def refuse_unknown_by_name(self, data: Any, **_: Any) -> Any:
@@ -38,6 +42,25 @@ class Finite(ma.fields.Float):
         if not math.isfinite(number):
             raise self.make_error("special")
         return number
+
+
+class Whole(ma.fields.Integer):
+    """A whole number of JSON: neither text nor a truth."""
+
+    def _validated(self, value: Any) -> int:
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if not whole or isinstance(value, bool):
+            raise ma.ValidationError("Must be a whole number, an integer.")
+        return int(value)
+
+
+class Truth(ma.fields.Boolean):
+    """true or false of JSON, and nothing that looks like them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ma.ValidationError("Must be true or false, a boolean.")
+        return value
 
 
 class Words(ma.fields.Field[list[str]]):

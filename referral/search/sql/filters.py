@@ -6,6 +6,7 @@ A condition that is not asked for does not stand in the text: `$1 IS NULL OR …
 from typing import Any
 
 from referral.search.rules import Asked
+from referral.search.sql.people import party_condition
 
 
 def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
@@ -29,6 +30,10 @@ def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
             f"s.latitude BETWEEN {mark} AND {mark} AND (s.longitude >= {mark} {joiner} s.longitude <= {mark})"
         )
         values += [float(box.south), float(box.north), float(box.west), float(box.east)]
+    if asked.party:
+        text, given = party_condition(asked.party, mark)
+        conditions.append(text)
+        values += given
     return conditions, values
 
 

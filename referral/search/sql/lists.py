@@ -99,3 +99,12 @@ def passing_keys(spelling: Spelling, fetch: Fetch, asked: Asked, keys: Sequence[
     marks = ", ".join([spelling.MARK] * len(keys))
     where = " AND ".join([f"s.key IN ({marks})", *conditions])
     return {row[0] for row in fetch(f"SELECT s.key FROM search_site s WHERE {where}", [*keys, *values])}
+
+
+def facts(spelling: Spelling, fetch: Fetch, service_ids: Sequence[str]) -> dict[str, bytes | None]:
+    """What services say of whom they take, by service id."""
+    if not service_ids:
+        return {}
+    marks = ", ".join([spelling.MARK] * len(service_ids))
+    statement = f"SELECT s.service_id, s.facts FROM search_site s WHERE s.service_id IN ({marks})"
+    return {str(service_id): said for service_id, said in fetch(statement, list(service_ids))}

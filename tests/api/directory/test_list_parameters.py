@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from referral.directory.needs import TAXONOMY_ID
+from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 from tests.api.directory.small_directory import (
     ADVICE,
     ADVICE_NIS,
@@ -85,12 +86,13 @@ FILTERS: list[tuple[str, Question, set[str]]] = [
 
 
 def own(collection: str, contents: list[dict[str, Any]]) -> set[str]:
-    """Ids without the taxonomy of needs, which is in every directory."""
+    """Ids without the product's own taxonomies, which are in every directory."""
+    ours = {TAXONOMY_ID, PROFILE_ID}
     return {
         each["id"]
         for each in contents
-        if each["id"] != TAXONOMY_ID
-        and not (collection == "taxonomy_terms" and each.get("taxonomy_detail", {}).get("id") == TAXONOMY_ID)
+        if each["id"] not in ours
+        and not (collection == "taxonomy_terms" and each.get("taxonomy_detail", {}).get("id") in ours)
     }
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.models import table_of
-from referral.directory.needs import TAXONOMY_ID
+from referral.directory.profile import OWN_TAXONOMIES
 from referral.directory.queries.nesting import Row
 
 BATCH = 500
@@ -41,12 +41,12 @@ def exported(name: str) -> list[sa.ColumnElement[bool]]:
         grandparents = sa.select(above.c.parent_id).where(
             above.c.id.in_(parents), above.c.parent_id.is_not(None)
         )
-        foreign = sa.or_(term.c.taxonomy_id.is_(None), term.c.taxonomy_id != TAXONOMY_ID)
+        foreign = sa.or_(term.c.taxonomy_id.is_(None), term.c.taxonomy_id.not_in(OWN_TAXONOMIES))
         return [sa.or_(foreign, term.c.id.in_(used), term.c.id.in_(parents), term.c.id.in_(grandparents))]
     if name == "taxonomy":
         taxonomy = table_of("taxonomy")
-        ours = sa.exists().where(term.c.taxonomy_id == TAXONOMY_ID, term.c.id.in_(used))
-        return [sa.or_(taxonomy.c.id != TAXONOMY_ID, ours)]
+        ours = sa.exists().where(term.c.taxonomy_id == taxonomy.c.id, term.c.id.in_(used))
+        return [sa.or_(taxonomy.c.id.not_in(OWN_TAXONOMIES), ours)]
     return []
 
 

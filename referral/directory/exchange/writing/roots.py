@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from referral.directory.exchange.writing.batches import batches, total, whole_file
 from referral.directory.hsds.shapes import LOCATION, ORGANIZATION, SERVICE, TAXONOMY_TERM, Branch
 from referral.directory.models import table_of
-from referral.directory.needs import TAXONOMY_ID
+from referral.directory.profile import OWN_TAXONOMIES
 from referral.directory.queries.nesting import nested
 from referral.kit.db.work import unit_of_work
 
@@ -37,7 +37,7 @@ def _roots() -> list[tuple[str, tuple[Branch, ...], list[sa.ColumnElement[bool]]
             "taxonomy",
             (),
             [
-                taxonomy.c.id != TAXONOMY_ID,
+                taxonomy.c.id.not_in(OWN_TAXONOMIES),
                 taxonomy.c.id.not_in(sa.select(term.c.taxonomy_id).where(term.c.taxonomy_id.is_not(None))),
             ],
         ),
@@ -45,7 +45,7 @@ def _roots() -> list[tuple[str, tuple[Branch, ...], list[sa.ColumnElement[bool]]
 
 
 def _not_ours(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    return sa.or_(column.is_(None), column != TAXONOMY_ID)
+    return sa.or_(column.is_(None), column.not_in(OWN_TAXONOMIES))
 
 
 def objects(session: Session, progress: Progress) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,55 @@
+"""The party in a WHERE: one condition a trait that was told, over `search_filter AS f`.
+
+Says of a row what `eligibility.excludes_party` says of it, the other way round: what is told and certainly not taken
+is left out, what nobody said or told stays.
+"""
+
+from typing import Any
+
+from referral.directory.eligibility import Probe, Sex
+from referral.directory.eligibility.compiling import ANYTHING
+
+_MASKS = (("groups_any", "groups"), ("residence_any", "residence"), ("registration_any", "registrations"))
+
+
+def party_condition(party: tuple[Probe, ...], mark: str) -> tuple[str, list[Any]]:
+    """The condition on a site `s`, and its values; `mark` is the dialect's placeholder."""
+    number = f"CAST({mark} AS bigint)"
+    conditions, values = [f"f.largest_party >= {number}"], [len(party)]
+    for member in party:
+        for text, given in _member(member, number, mark):
+            conditions.append(text)
+            values += given
+    inner = " AND ".join(conditions)
+    # A site without a row, made before there were any, has said nothing.
+    return f"NOT EXISTS (SELECT 1 FROM search_filter f WHERE f.key = s.key AND NOT ({inner}))", values
+
+
+def _member(who: Probe, number: str, mark: str) -> list[tuple[str, list[Any]]]:
+    found = [_ages(who, number)]
+    for column, told in _MASKS:
+        mask = getattr(who, told)
+        if mask != ANYTHING:
+            found.append((f"(f.{column} = 0 OR (f.{column} & {number}) <> 0)", [mask]))
+    if who.groups_told:
+        found.append((f"(f.groups_excluded & {number}) = 0", [who.groups_told]))
+    if who.registrations != ANYTHING:
+        found.append((f"(f.registration_all & {number}) = f.registration_all", [who.registrations]))
+    if who.nationality:
+        like = f"%{who.nationality}%"
+        found.append((f"(f.nationalities = '' OR f.nationalities LIKE {mark})", [like]))
+        found.append((f"f.nationalities_excluded NOT LIKE {mark}", [like]))
+    if who.income >= 0:
+        found.append((f"f.income_limit >= {number}", [who.income]))
+    if who.step_free:
+        found.append(("f.accessible <> 0", []))
+    if who.lone_minor:
+        found.append(("f.unaccompanied <> 0", []))
+    return found
+
+
+def _ages(who: Probe, number: str) -> tuple[str, list[Any]]:
+    """Within the ages of the sex that was told, or of any where none was."""
+    sexes = list(Sex) if who.sex is None else [who.sex]
+    within = [f"(f.min_age_{sex} <= {number} AND f.max_age_{sex} >= {number})" for sex in sexes]
+    return f"({' OR '.join(within)})", [who.oldest, who.youngest] * len(sexes)
