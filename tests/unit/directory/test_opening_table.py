@@ -1,8 +1,4 @@
-"""Open, closed or unknown at a moment, until when and until then: one table, worked out by hand.
-
-Every moment is written as the clock on the wall and its distance from UTC. Weekdays to start from: 2026-01-01 and
-2026-11-26 are Thursdays, 2027-01-01 is a Friday, 2028-02-29 is a Tuesday.
-"""
+"""Open, closed or unknown at a moment: worked out by hand; each moment with its distance from UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
