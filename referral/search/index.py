@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from referral.directory.eligibility import compile_criteria, to_attributes
 from referral.directory.hsds.shapes import Branch
 from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
-from referral.directory.profile import code_of_term, criteria_of
+from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
+from referral.directory.profile import criteria_of
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.terms import needs_of_term
 from referral.kit.db.bulk import among, bulk_insert
@@ -125,16 +126,15 @@ def _remove(session: Session, service_ids: Sequence[str]) -> None:
 
 def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     objects = nested(session, "service", rows, _SHAPE, annotate=False)
-    needs = needs_by_service(session, [row["id"] for row in rows])
-    said = said_by_service(session, [row["id"] for row in rows])
+    said = said_by_services(session, [row["id"] for row in rows])
     places = _places(session, objects)
     made = []
     for service in objects:
-        services_needs = needs_of(needs.get(service["id"], ()))
+        services_needs = needs_of(said.needs.get(service["id"], ()))
         ats = service.get("service_at_locations") or [{}]
         listed = [at for at in ats if _is_listed(at, places)] or [{}]
         sites = [_site(service, at, places, services_needs) for at in listed]
-        whom = _whom(service, said.get(service["id"], ()))
+        whom = _whom(service, said.whom.get(service["id"], ()))
         made += [{**site, **whom} for site in sites]
     return made
 
@@ -144,40 +144,36 @@ def _is_listed(at: Mapping[str, Any], places: Mapping[str, Row]) -> bool:
     return place is not None and place["withdrawn_at"] is None
 
 
-def needs_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Codes of the needs that each service's taxonomy terms stand for.
+class Said(NamedTuple):
+    """What attributes say of services, by their ids: codes of needs, and of whom they take pairs (code, text)."""
 
-    Terms of others are read only where nobody has said the needs in ours: their lists also hold who is taken in and
-    how one is reached, in the same words.
+    needs: dict[str, set[str]]
+    whom: dict[str, set[tuple[str, str]]]
+
+
+def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
+    """What the services' attributes say, read once.
+
+    Needs in terms of others are read only where nobody has said them in ours: their lists also hold who is taken in
+    and how one is reached, in the same words.
     """
     attribute, term = table_of("attribute"), table_of("taxonomy_term")
     own: dict[str, set[str]] = defaultdict(set)
     others: dict[str, set[str]] = defaultdict(set)
+    whom: dict[str, set[tuple[str, str]]] = defaultdict(set)
     statement = (
-        sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name)
+        sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name, attribute.c.value)
         .join(term, term.c.id == attribute.c.taxonomy_term_id)
         .where(among(attribute.c.link_id, service_ids))
     )
-    for link, taxonomy, code, name in session.execute(statement):
+    for link, taxonomy, code, name, value in session.execute(statement):
         if taxonomy == TAXONOMY_ID:
             own[link].add(code)
-        else:
+        elif taxonomy != PROFILE_ID:
             others[link].update(needs_of_term(str(name or "")))
-    return {**others, **own}
-
-
-def said_by_service(session: Session, service_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
-    """What each service says of whom it takes: pairs of a code of our profile and a text."""
-    attribute = table_of("attribute")
-    codes = code_of_term()
-    statement = sa.select(attribute.c.link_id, attribute.c.taxonomy_term_id, attribute.c.value).where(
-        among(attribute.c.link_id, service_ids), attribute.c.taxonomy_term_id.in_(codes)
-    )
-    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for link, term, value in session.execute(statement):
-        if value:
-            said[link].add((codes[term], value))
-    return said
+        elif code and value:
+            whom[link].add((code, value))
+    return Said({**others, **own}, whom)
 
 
 def _whom(service: Mapping[str, Any], said: Iterable[tuple[str, str]]) -> dict[str, Any]:

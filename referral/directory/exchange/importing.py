@@ -16,7 +16,7 @@ from referral.directory.exchange.confidential import hide_confidential
 from referral.directory.exchange.finishing import finish, foresee
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
-from referral.directory.exchange.needs_rows import add_needs, ensure_needs, own_rows
+from referral.directory.exchange.needs_rows import add_needs, ensure_own_taxonomies, own_rows
 from referral.directory.exchange.ordering import order_parents_first
 from referral.directory.exchange.private import withheld_ids
 from referral.directory.exchange.reading import read
@@ -219,7 +219,7 @@ def _begin(staging: Staging, run: ImportRun) -> Changed:
     """From here on the directory is written to, and a killed import is resumed from the staging file."""
     staging.make_lasting(Path(run.staging))
     with unit_of_work(write=True) as session:
-        ensure_needs(session)
+        ensure_own_taxonomies(session)
         session.add(run)
         # Before any batch: what stood open until now must not outlive a kill.
         return conceal_staged(session, staging)

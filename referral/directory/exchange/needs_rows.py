@@ -1,4 +1,4 @@
-"""Needs that a source names become attributes with a term of our taxonomy, and that taxonomy's own rows."""
+"""Needs that a source names become attributes with a term of our taxonomy; the rows of the taxonomies that we bring."""
 
 from functools import cache
 from typing import Any
@@ -29,7 +29,7 @@ def own_rows(object_: str) -> dict[str, dict[str, Any]]:
     return {str(row["id"]): {**empty, **row, "folded": folded(row)} for row in of_object.get(object_, ())}
 
 
-def ensure_needs(session: Session) -> None:
+def ensure_own_taxonomies(session: Session) -> None:
     """Writes our taxonomies, of needs and of our profile, where they are missing or older than this version's."""
     own, terms = own_rows("taxonomy"), own_rows("taxonomy_term")
     present = {row["id"]: row["version"] for row in rows_by(session, "taxonomy", "id", own)}

@@ -5,7 +5,6 @@ from referral.directory.profile.codes import (
     TAXONOMY_ID,
     Term,
     all_terms,
-    code_of_term,
     hsds_rows,
     term_of_code,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "TAXONOMY_ID",
     "Term",
     "all_terms",
-    "code_of_term",
     "criteria_of",
     "hsds_rows",
     "term_of_code",

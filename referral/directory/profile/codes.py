@@ -11,13 +11,11 @@ from functools import cache
 from referral.directory.eligibility import CODES
 from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
 
-# Drawn once at random for this taxonomy; another value would give every term another id.
+# Fixed for ever: another value would give every term another id.
 NAMESPACE = uuid.UUID("0a5a1a5e-7b3c-4f0e-9f41-6a1f0c2d8e57")
 TAXONOMY_ID = str(uuid.uuid5(NAMESPACE, "/taxonomy"))
 TAXONOMY_NAME = "Referral network profile"
 VERSION = "1"
-
-
 # The taxonomies that come with the product: exports hold of them only what is used.
 OWN_TAXONOMIES = (NEEDS_ID, TAXONOMY_ID)
 
@@ -45,12 +43,6 @@ def all_terms() -> tuple[Term, ...]:
 def term_of_code() -> dict[str, Term]:
     """Terms by their codes."""
     return {term.code: term for term in all_terms()}
-
-
-@cache
-def code_of_term() -> dict[str, str]:
-    """Codes by the terms' ids."""
-    return {term.id: term.code for term in all_terms()}
 
 
 def hsds_rows() -> tuple[dict[str, str | None], list[dict[str, str | None]]]:

@@ -1,10 +1,7 @@
 """More of the table of opening hours: the second half of its cases."""
 
-from datetime import datetime
-
 import pytest
 
-from referral.directory.opening import read_hours, state_at
 from tests.unit.directory.test_opening_table import (
     ALWAYS,
     CHRISTMAS,
@@ -19,13 +16,24 @@ from tests.unit.directory.test_opening_table import (
     TBILISI,
     YEREVAN,
     Place,
-    expected,
-    holidays,
+    check,
     place,
     week,
 )
 
 CASES = [
+    (
+        "closed over the new year",
+        place(OFFICE, exceptions=(CHRISTMAS,)),
+        "2026-12-23 17:00+01:00",
+        "closed until 2027-01-04 08:00+01:00",
+    ),
+    (
+        "open on a Sunday for once",
+        place(OFFICE, exceptions=("2026-11-29 10:00-14:00",)),
+        "2026-11-28 10:00+01:00",
+        "closed until 2026-11-29 10:00+01:00",
+    ),
     (
         "a day out of a range",
         place(OFFICE, exceptions=(CHRISTMAS, "2026-12-28 09:00-12:00")),
@@ -341,11 +349,4 @@ CASES = [
     ("where", "moment", "state"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_the_state_at_a_moment(where: Place, moment: str, state: str) -> None:
-    hours = read_hours(
-        where.rows,
-        zone=where.zone,
-        country=where.country,
-        exceptions=where.exceptions,
-        holidays=where.holidays,
-    )
-    assert state_at(hours, datetime.fromisoformat(moment), holidays) == expected(state)
+    check(where, moment, state)

@@ -5,6 +5,7 @@ asks which cell a house there would have, and rules out the squares that would h
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from shapely import union_all
@@ -29,9 +30,18 @@ GRID = TownGrid((longitude, latitude, INHABITANTS) for latitude, longitude in to
 # A hair, so that the borders of neighbouring squares meet.
 HAIR = 1e-7
 
+# An open defect, kept in sight: a cell grows by its own inhabitants alone, so where some of its quarters would have
+# been cells of their own, its size says that the house is in the others. The mill is such a house; others must hold.
+_LEAK = pytest.mark.xfail(strict=True, reason="the size of a grown cell rules out its well settled quarters")
+
+
+def _as_it_stands(house: House) -> Any:
+    return pytest.param(house, id=house.key, marks=[_LEAK] if house.key == "mill" else [])
+
+
 pytestmark = [
     pytest.mark.only_on("spatialite", reason="cells are reckoned by the same code on both databases"),
-    pytest.mark.parametrize("house", HIDDEN, ids=lambda house: house.key),
+    pytest.mark.parametrize("house", [_as_it_stands(house) for house in HIDDEN]),
 ]
 
 
@@ -63,12 +73,6 @@ def area(boxes: list[Box]) -> BaseGeometry:
     return union_all([box(each.west, each.south, each.east, each.north).buffer(HAIR) for each in boxes])
 
 
-# An open defect, kept in sight: a cell grows by its own inhabitants alone, so where some of its quarters would have
-# been cells of their own, its size says that the house is in the others.
-LEAKS = pytest.mark.xfail(strict=False, reason="the size of a grown cell rules out its well settled quarters")
-
-
-@LEAKS
 def test_every_part_of_a_published_cell_stays_possible(attacker: Attacker, house: House) -> None:
     published = attacker.published(house)
     left = left_by_size(published)
@@ -77,7 +81,6 @@ def test_every_part_of_a_published_cell_stays_possible(attacker: Attacker, house
     assert area(left).covers(published.area), f"LEAK: the size leaves {share} of the cell of {house.key}"
 
 
-@LEAKS
 def test_what_the_size_leaves_has_the_inhabitants_that_a_cell_must_have(
     attacker: Attacker, house: House
 ) -> None:

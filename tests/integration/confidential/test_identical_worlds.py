@@ -1,0 +1,243 @@
+"""Worlds that differ only in what is withheld answer byte by byte the same, whatever is asked and wherever.
+
+What can be asked is taken from the application's own rules and specification, so that what comes new is asked too.
+"""
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from referral.directory.exchange.writing import FORMATS
+from referral.directory.needs import TAXONOMY_ID, need
+from referral.kit.http.specification import operations, specification
+from referral.places.cells import box_of, square_of
+from tests.fixtures.application import settings_for
+from tests.fixtures.databases import fresh_database
+from tests.fixtures.exchange.command import run, run_import
+from tests.integration.confidential.attack_over_http.world import HOUSES, House, load_surroundings, source
+from tests.integration.confidential.houses import Source
+
+FIRST, LATER = "2026-11-22T10:00:00Z", "2026-11-29T17:30:00Z"
+NEAR = {"near": "41.22,19.95"}
+# What a parameter is asked with, beside the values that the specification lists, and what it needs with it.
+VALUES: dict[str, Sequence[Any]] = {
+    "near": ["41.33,19.85", "41.12,20.05"], "radius_km": [0.001, 9, 100], "bbox": ["19.8,41.3,19.9,41.4"],
+    "q": ["programme", "dawn", "kestenjave", "Shtepi", "tir"], "need": ["shelter", "shelter-violence", "strehë"],
+    "search": ["programme", "dawn", "kestenjave"], "region": ["AL", "MK"], "languages": ["sq"], "limit": [1, 100],
+    "organisation": [HOUSES[0].organization], "organization_id": [HOUSES[0].organization], "page": [1, 2, 99],
+    "per_page": [1, 500], "postcode": ["9001", "AL-71057"], "proximity": [50_000], "modified_after": [FIRST, LATER],
+    "party": [[{"age": 30, "sex": "female"}]], "include": [["ineligible"]], "country": ["AL"], "level": [1],
+    "language": ["sq"], "taxonomy_id": [TAXONOMY_ID], "taxonomy_term_id": [need("shelter-violence").id],
+    "parent_id": [need("accommodation").id], "parent": [TAXONOMY_ID],
+}  # fmt: skip
+NEEDS_WITH_IT: dict[str, dict[str, Any]] = {
+    "radius_km": NEAR,
+    "sort": NEAR,
+    "proximity": {"postcode": "9001"},
+}
+ID = str(uuid5(NAMESPACE_URL, "request"))
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+Question = tuple[str, str, dict[str, Any]]
+Answers = dict[str, tuple[int, list[tuple[str, str]], bytes]]
+
+
+def elsewhere(house: House) -> House:
+    """The house on the other side of the middle of its smallest square, with other words for all that is withheld."""
+    latitude, longitude = house.position
+    square = box_of(longitude, latitude, 5)
+    there = round(square.south + square.north - latitude, 7), round(square.west + square.east - longitude, 7)
+    assert square_of(there[1], there[0], 5) == square_of(longitude, latitude, 5)
+    return dataclasses.replace(
+        house, position=there, name="Anderswo", street="Lindenweg 9", city="Neustadt an der Weser",
+        postal_code="99999-X", phone="+49 30 0000000", person="Maria Mustermann",
+    )  # fmt: skip
+
+
+def with_more(made: Source, houses: Sequence[House]) -> Source:
+    """More rows that are withheld: they must not be counted anywhere."""
+    for each in houses:
+        for number in range(3):
+            made.add(
+                "phone", each.key, "more", str(number), location_id=each.location, number=f"+49 30 {number}"
+            )
+        made.add(
+            "accessibility",
+            each.key,
+            location_id=each.location,
+            description="Ramp",
+            url="https://a.example.org",
+        )
+        if each.office is None:
+            made.add("url", each.key, service_id=each.service, label="House", url="https://b.example.org")
+    return made
+
+
+def questions(app: Flask) -> Iterator[Question]:
+    """(method, path, parameters) of every operation: without any, each alone, and with a point."""
+    for address, operation in operations(specification(app)):
+        method, path = address.split()
+        if method not in ("GET", "POST") or "{" in path:
+            continue
+        parameters = dict(_parameters(app, operation))
+        bases: list[dict[str, Any]] = [{}, NEAR] if "near" in parameters else [{}]
+        if path.endswith("/places"):
+            bases.append({"q": "tir"})
+        for base in bases:
+            yield method, path, base
+            for name, values in parameters.items():
+                for value in values:
+                    yield method, path, {**NEEDS_WITH_IT.get(name, {}), **base, name: value}
+
+
+def _parameters(app: Flask, operation: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    given = [
+        (each["name"], each["schema"]) for each in operation.get("parameters", []) if each["in"] == "query"
+    ]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    if body is not None:
+        name = body["$ref"].rpartition("/")[2]
+        given += specification(app)["components"]["schemas"][name]["properties"].items()
+    for name, schema in given:
+        listed = {"boolean": [True], "integer": [2], "number": [2]}.get(str(schema.get("type")), ["x"])
+        values: Any = VALUES.get(name, schema.get("enum") or listed)
+        yield name, list(values)
+
+
+class World:
+    """The application on a database of its own, asked by somebody without a key."""
+
+    def __init__(self, app: Flask, client: FlaskClient) -> None:
+        self.app, self.client = app, client
+        self.answers: Answers = {}
+
+    def ask(self, method: str, path: str, question: dict[str, Any]) -> Any:
+        headers = {"X-Request-ID": ID}
+        if method == "POST":
+            response = self.client.post(path, json=question, headers=headers)
+        else:
+            shown = {name: str(value).lower() if value is True else value for name, value in question.items()}
+            response = self.client.open(path, method=method, query_string=shown, headers=headers)
+        response.get_data()
+        # A static file stays open until its answer is closed.
+        response.close()
+        kept = [(name, value) for name, value in response.headers if name not in ("Date", "X-Request-ID")]
+        self.answers[f"{method} {path} {json.dumps(question)}"] = (response.status_code, kept, response.data)
+        return response
+
+    def ask_everything(self) -> Answers:
+        ids = {id_ for each in HOUSES for id_ in (each.service, each.location, each.organization)}
+        for method, path, question in questions(self.app):
+            response = self.ask(method, path, question)
+            ids |= (
+                set(_UUID.findall(response.text))
+                if path.endswith(("services", "locations", "regions"))
+                else set()
+            )
+            if response.is_json and isinstance(response.json, dict):
+                self._turn_pages(method, path, question, response.json.get("cursor"))
+        for rule in self.app.url_map.iter_rules():
+            for path in _addresses(rule.rule, ids):
+                for method in (rule.methods or set()) & {"GET", "HEAD", "OPTIONS"}:
+                    self.ask(method, path, {})
+        return self.answers
+
+    def _turn_pages(self, method: str, path: str, question: dict[str, Any], cursor: str | None) -> None:
+        while cursor is not None and question.get("limit") == 1:
+            cursor = self.ask(method, path, {**question, "cursor": cursor}).json["cursor"]
+
+    def exports(self, folder: Path) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for form in FORMATS:
+            path = folder / form
+            assert run(self.app, "directory", "export", "--format", form, path).exit_code == 0
+            found |= {
+                f"{form} {each.name}": each.read_bytes()
+                for each in [path, *path.rglob("*")]
+                if each.is_file()
+            }
+        return found
+
+
+def _addresses(rule: str, ids: set[str]) -> list[str]:
+    if "<uuid:" in rule:
+        return [re.sub(r"<[^>]+>", id_, rule) for id_ in sorted(ids)]
+    values = {"<string:code>": "AL", "<code>": "not-found", "<path:filename>": "main.css"}
+    for parameter, value in values.items():
+        rule = rule.replace(parameter, value)
+    return [re.sub(r"<[^>]+>", "x", rule)]
+
+
+def everything(kind: str, folder: Path, *imports: tuple[str, Source]) -> dict[str, Any]:
+    """What a world with these imports, each at its moment, answers and exports."""
+    from referral.factory import create_app
+
+    folder.mkdir()
+    with fresh_database(kind) as url:
+        app = create_app(settings_for(url, folder), testing=True)
+        with time_machine.travel(FIRST, tick=False):
+            load_surroundings()
+        for number, (moment, each) in enumerate(imports):
+            with time_machine.travel(moment, tick=False):
+                assert run_import(app, each.write_tables(folder / f"source{number}")).code == 0
+        with time_machine.travel(LATER, tick=False), app.test_client() as client:
+            world = World(app, client)
+            return {**world.ask_everything(), **world.exports(folder)}
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return [path for path in {**one, **other} if one.get(path) != other.get(path)]
+
+
+HIDDEN = [house for house in HOUSES if house.hidden]
+MOVED = [elsewhere(house) if house.hidden else house for house in HOUSES]
+
+
+def test_worlds_that_differ_in_what_is_withheld_are_one_world(database_kind: str, tmp_path: Path) -> None:
+    """The second has its houses elsewhere in their cells; in the third they move there a week later."""
+    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
+    assert len(base) > 500
+    moved = with_more(source(MOVED), HIDDEN)
+    other = everything(database_kind, tmp_path / "other", (FIRST, moved))
+    assert differing(base, other) == []
+    later = everything(database_kind, tmp_path / "later", (FIRST, source()), (LATER, moved))
+    assert differing(base, later) == []
+
+
+@pytest.mark.only_on("spatialite", reason="that the comparison can fail is shown by one database")
+def test_a_world_with_an_open_house_a_metre_away_is_another(database_kind: str, tmp_path: Path) -> None:
+    lantern = next(house for house in HOUSES if house.key == "lantern")
+    step = dataclasses.replace(lantern, position=(lantern.position[0] + 0.000_01, lantern.position[1]))
+    moved = [step if house is lantern else house for house in HOUSES]
+    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
+    found = differing(base, everything(database_kind, tmp_path / "moved", (FIRST, source(moved))))
+    for start in (
+        "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
+        f"GET /api/v1/services/{lantern.service}", f"GET /api/v1/organizations/{lantern.organization}",
+    ):  # fmt: skip
+        assert any(path.startswith(start) for path in found), start
+    assert {path.split()[0] for path in found} >= set(FORMATS)
+
+
+@pytest.mark.only_on("spatialite", reason="what is asked is the same on both databases")
+def test_every_parameter_is_asked_with_a_value_that_it_takes(database_kind: str, tmp_path: Path) -> None:
+    """A new parameter whose value no guess meets needs one of its own, above."""
+    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
+    refused: set[Any] = set()
+    taken: set[Any] = set()
+    for path, answer in base.items():
+        method, _, question = path.partition(" /api/v1/")
+        if method in ("GET", "POST") and not question.startswith("api-keys"):
+            names = json.loads(question.partition(" ")[2])
+            (taken if answer[0] in (200, 401) else refused).update(
+                (question.split()[0], name) for name in names
+            )
+    assert refused - taken - {("search", "cursor")} == set()
