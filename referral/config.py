@@ -10,6 +10,17 @@ from typing import Literal
 ENVIRONMENTS = ("development", "production")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_SECRET = 32
+# What the search weighs; the formula stands in `referral/search/ranking.py`.
+WEIGHED = (
+    "need",
+    "eligibility",
+    "languages",
+    "distance",
+    "open",
+    "capacity",
+    "freshness",
+    "turnaround",
+)
 
 
 class SettingsError(ValueError):
@@ -32,6 +43,9 @@ class Settings:
     metrics_token: str
     log_level: str
     log_requests: bool
+    search_weights: Mapping[str, int]
+    capacity_fresh_days: int
+    verify_due_days: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -61,6 +75,9 @@ class Settings:
             metrics_token=given.get("METRICS_TOKEN", ""),
             log_level=level,
             log_requests=_yes(given, "LOG_REQUESTS", default=True),
+            search_weights=_weights(given),
+            capacity_fresh_days=_whole(given, "CAPACITY_FRESH_DAYS", 14, least=1, most=3650),
+            verify_due_days=_whole(given, "VERIFY_DUE_DAYS", 180, least=1, most=3650),
         )
 
     @property
@@ -82,6 +99,20 @@ def _yes(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text in ("", "1", "0", "yes", "no", "true", "false"):
         return default if not text else text in ("1", "yes", "true")
     raise SettingsError(f"{name} must be yes or no, not '{text}'.")
+
+
+def _weights(given: Mapping[str, str]) -> dict[str, int]:
+    """`distance=30 eligibility=40`: whole numbers from 0 to 1,000; what is not named keeps its default."""
+    found = {}
+    for part in given.get("SEARCH_WEIGHTS", "").replace(",", " ").split():
+        name, _, number = part.partition("=")
+        if name not in WEIGHED or not number.isdigit() or int(number) > 1_000:
+            raise SettingsError(
+                f"SEARCH_WEIGHTS must be like 'distance=30 eligibility=40', with numbers from 0 to 1000 and names of"
+                f" {', '.join(WEIGHED)}; not '{part}'."
+            )
+        found[name] = int(number)
+    return found
 
 
 def _public_url(given: Mapping[str, str], *, production: bool) -> str:

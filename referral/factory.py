@@ -21,6 +21,7 @@ from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
 from referral.search import jobs as search_jobs
+from referral.search import settings as search_settings
 from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
 
@@ -89,6 +90,12 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     access_edge.install(settings)
     regions.register()
+    search_settings.configure(
+        settings.search_weights,
+        capacity_days=settings.capacity_fresh_days,
+        verify_days=settings.verify_due_days,
+        secret=settings.secret_key,
+    )
     handlers.register()
     search_jobs.register()
 

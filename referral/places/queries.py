@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,6 +90,19 @@ def public_towns_within(
             Settlement.latitude.between(south, north), Settlement.longitude.between(west, east)
         )
     ).all()
+
+
+def public_country_near(session: Session, longitude: float, latitude: float) -> str | None:
+    """The country of the settlement nearest to a point, within a degree; None where there is none."""
+    found = session.execute(
+        select(Settlement.country_code, Settlement.longitude, Settlement.latitude).where(
+            Settlement.latitude.between(latitude - 1, latitude + 1),
+            Settlement.longitude.between(longitude - 1, longitude + 1),
+        )
+    ).all()
+    squeeze = math.cos(math.radians(latitude))
+    away = ((math.hypot((lon - longitude) * squeeze, lat - latitude), code) for code, lon, lat in found)
+    return min(away, default=(0.0, None))[1]
 
 
 def _wkb() -> Any:

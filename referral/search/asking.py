@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,15 +17,20 @@ from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
+from referral.search.hours.openings import Openings, openings_at
 from referral.search.people import probes, read_party
 from referral.search.regions import find_region
-from referral.search.rules import Asked, Box
+from referral.search.rules import ONE_PLACE, Asked, Box, PlacesAsked
+from referral.search.saying import day_number
+from referral.search.settings import settings
 from referral.search.vocabulary import vocabulary
 from referral.search.words import words_asked
 
+_EARLIEST, _LATEST = 2000, 2100
 _PAIR = re.compile(r"\s*([-+]?[\w.]+)\s*[,;\s]\s*([-+]?[\w.]+)\s*")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf|infinity)", re.IGNORECASE)
-_PLACES_KEPT_S = 30
+PLACES_KEPT_S = 30
+_MINUTE_S, _DAY_S = 60, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,43 @@ class Question:
     radius_m: float | None
     limit: int
     needs: tuple[Need, ...]
+    # The moment of the first page, seconds since 1970: what is asked about "now" means it on every page.
+    as_of: int
     # For the reasons; what excludes stands in `asked`.
     party: Party | None = None
+    open_at: str | None = None
+    opened: Openings | None = None
+    places: PlacesAsked = ONE_PLACE
+    ranked: bool = False
+    explain: bool = False
+    # `total`, `facets`.
+    counts: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> int:
+        """Days since 1970."""
+        return self.as_of // _DAY_S
+
+    @property
+    def tells_said(self) -> bool:
+        """Whether the answer tells what sites say."""
+        return self.ranked or self.party is not None or self.opened is not None or self.asked.reads_said
+
+    @property
+    def told(self) -> str:
+        """The question as one text, without its limit and the moment: equal for equal questions."""
+        place = (self.near.longitude, self.near.latitude) if self.near else None
+        asked = replace(self.asked, hours=None, places=None)
+        wants = self.asked.places is not None
+        return repr((asked, place, self.radius_m, self.party, self.open_at, wants, self.ranked))
 
 
-def read_question(question: dict[str, Any]) -> Question:
+def period(seconds: int) -> int:
+    """A number that changes every so many seconds, by which what was read is kept that long."""
+    return int(time.monotonic() // seconds)
+
+
+def read_question(question: dict[str, Any], as_of: int) -> Question:
     """Resolves names; raises the refusals of `errors` where one can't be."""
     needs = needs_named(question.get("need", []))
     text = question.get("q")
@@ -66,11 +104,62 @@ def read_question(question: dict[str, Any]) -> Question:
         box=Box(*box) if box else None,
     )
     party = read_party(question.get("party"))
-    if party is not None and "ineligible" not in question.get("include", ()):
-        asked = replace(asked, party=probes(party))
     radius = question.get("radius_km")
     near = read_near(question["near"]) if "near" in question else None
-    return Question(asked, near, radius * 1000 if radius else None, question["limit"], needs, party)
+    opened = openings_at(_moment(question["open_at"], as_of)) if "open_at" in question else None
+    needed = len(party.members) if party is not None else 1
+    places = PlacesAsked(needed, as_of - settings().capacity_days * _DAY_S)
+    resolved = Question(
+        asked=asked,
+        near=near,
+        radius_m=radius * 1000 if radius else None,
+        limit=question["limit"],
+        needs=needs,
+        as_of=as_of,
+        party=party,
+        open_at=question.get("open_at"),
+        opened=opened,
+        places=places,
+        ranked=question.get("sort", "match" if party is not None else "distance") == "match",
+        explain=question.get("explain", False),
+        counts=frozenset(question.get("count", ())),
+    )
+    return replace(resolved, asked=_excluding(resolved, question))
+
+
+def _excluding(resolved: Question, question: dict[str, Any]) -> Asked:
+    """What leaves sites out, as far as it is not asked to show them nevertheless."""
+    asked = replace(
+        resolved.asked,
+        places=resolved.places if question.get("capacity") == "available" else None,
+        day=day_number(question["available_from"]) if "available_from" in question else None,
+        free=question.get("free_of_charge", False),
+        accepts=question.get("accepts_referrals", False),
+    )
+    if "ineligible" in question.get("include", ()):
+        return asked
+    return replace(
+        asked,
+        party=probes(resolved.party) if resolved.party is not None else (),
+        hours=resolved.opened.states if resolved.opened is not None else None,
+    )
+
+
+def _moment(text: str, as_of: int) -> int:
+    """Seconds since 1970 of `now` or an ISO time with its zone, to the minute."""
+    if text == "now":
+        return as_of // _MINUTE_S * _MINUTE_S
+    # In an address an unquoted plus is a space.
+    repaired = re.sub(r" (?=\d\d:?\d\d$)", "+", text.strip())
+    try:
+        moment = datetime.fromisoformat(repaired)
+    except ValueError:
+        raise invalid_field("open_at", "Must be now, or a time like 2026-11-25T18:30+01:00.") from None
+    if moment.tzinfo is None:
+        raise invalid_field("open_at", "Must say its zone: 2026-11-25T18:30+01:00, or Z for UTC.")
+    if not _EARLIEST <= moment.year <= _LATEST:
+        raise invalid_field("open_at", f"Must lie between the years {_EARLIEST} and {_LATEST}.")
+    return int(moment.timestamp()) // _MINUTE_S * _MINUTE_S
 
 
 def needs_named(words: list[str]) -> tuple[Need, ...]:
@@ -132,7 +221,7 @@ def _coordinates(latitude: float, longitude: float) -> Near:
 
 
 def _named(text: str) -> Near:
-    return _found_place(text, current().url, int(time.monotonic() // _PLACES_KEPT_S))
+    return _found_place(text, current().url, period(PLACES_KEPT_S))
 
 
 @lru_cache(maxsize=2_048)
@@ -166,7 +255,7 @@ def _shown(place: Place) -> dict[str, Any]:
 def _region(text: str | None) -> str | None:
     if text is None:
         return None
-    path = find_region(text.strip(), current().url, int(time.monotonic() // _PLACES_KEPT_S))
+    path = find_region(text.strip(), current().url, period(PLACES_KEPT_S))
     if path is None:
         raise UnknownRegion(f"No region is called '{text[:60]}'.")
     return path

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from referral.kit.db.work import unit_of_work
+from referral.search.hours.horizon import extend, today
 from referral.search.index import dirty_batch, index_services, lock_index
 from referral.search.models import SearchDirty
 from referral.search.vocabulary import is_stale, refresh_vocabulary
@@ -31,6 +32,7 @@ def catch_up(progress: Progress = _silent) -> int:
         done += len(batch)
         progress("indexing", done, max(total, done))
     _refresh_words()
+    extend()
     return done
 
 
@@ -42,6 +44,18 @@ def _refresh_words() -> None:
         with unit_of_work(write=True) as session:
             lock_index(session)
             refresh_vocabulary(session)
+
+
+def mark_ended() -> None:
+    """Marks services that were in the index and have ended since."""
+    with unit_of_work(write=True) as session:
+        session.execute(
+            sa.text(
+                "INSERT INTO search_dirty (service_id) SELECT DISTINCT s.service_id FROM search_site s"
+                " JOIN search_filter f ON f.key = s.key WHERE f.ends < :today ON CONFLICT DO NOTHING"
+            ),
+            {"today": today()},
+        )
 
 
 def mark_all() -> None:

@@ -2,25 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from referral.directory.eligibility import compile_criteria, to_attributes
 from referral.directory.hsds.shapes import Branch
 from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
 from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
-from referral.directory.profile import criteria_of
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.terms import needs_of_term
+from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
-from referral.search.models import SearchDirty, SearchFilter, SearchSite, SearchSiteNeed, SearchState
+from referral.search.models import SearchAbsent, SearchDirty, SearchSite, SearchSiteNeed, SearchState
+from referral.search.said_rows import delete_said, hours_of_site, said_of_service, write_said
+from referral.search.saying import day_number
 from referral.search.sql import dialect
 
 BATCH = 500
@@ -48,6 +48,7 @@ _SHAPE = (
         many=False,
         branches=(Branch("phones", "phone", "organization_id", many=True),),
     ),
+    _many("cost_options", "cost_option", "service_id"),
     _many("capacities", "service_capacity", "service_id", Branch("unit", "unit", "unit_id", many=False)),
     _many(
         "service_at_locations",
@@ -93,6 +94,7 @@ def index_services(session: Session, service_ids: Sequence[str]) -> int:
     """Makes the rows of these services anew; returns how many rows there are now."""
     lock_index(session)
     _remove(session, service_ids)
+    session.execute(sa.delete(SearchAbsent).where(among(SearchAbsent.service_id, service_ids)))
     rows = [
         row
         for row in rows_by(session, "service", "id", service_ids)
@@ -120,7 +122,7 @@ def _remove(session: Session, service_ids: Sequence[str]) -> None:
     keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
     if keys:
         dialect().delete_sites(session.connection(), keys)
-        session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
+        delete_said(session, keys)
         session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
 
 
@@ -128,14 +130,21 @@ def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     objects = nested(session, "service", rows, _SHAPE, annotate=False)
     said = said_by_services(session, [row["id"] for row in rows])
     places = _places(session, objects)
-    made = []
+    made, ended = [], []
+    today = day_number(now().date())
     for service in objects:
         services_needs = needs_of(said.needs.get(service["id"], ()))
         ats = service.get("service_at_locations") or [{}]
         listed = [at for at in ats if _is_listed(at, places)] or [{}]
-        sites = [_site(service, at, places, services_needs) for at in listed]
-        whom = _whom(service, said.whom.get(service["id"], ()))
-        made += [{**site, **whom} for site in sites]
+        told = said_of_service(service, said.whom.get(service["id"], ()))
+        if told["said"].ends < today:
+            ended.append({"service_id": service["id"]})
+            continue
+        for at in listed:
+            site = _site(service, at, places, services_needs)
+            hours = hours_of_site(service, at, site["region_path"], told)
+            made.append({**site, **told, "hours": hours})
+    bulk_insert(session, SearchAbsent.__table__, ended)  # type: ignore[arg-type]
     return made
 
 
@@ -176,14 +185,6 @@ def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
     return Said({**others, **own}, whom)
 
 
-def _whom(service: Mapping[str, Any], said: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    criteria = criteria_of(
-        said, minimum_age=service.get("minimum_age"), maximum_age=service.get("maximum_age")
-    )
-    pairs = to_attributes(criteria)
-    return {"facts": orjson.dumps(pairs) if pairs else None, "compiled": compile_criteria(criteria)}
-
-
 def _places(session: Session, objects: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
     ids = {
         at["location"]["id"]
@@ -209,7 +210,8 @@ def _site(
         "longitude": longitude,
         "latitude": latitude,
         "region_path": place["region_path"] if place is not None else None,
-        "languages": " ".join(["", *languages_of(service, location), ""]),
+        "spoken": languages_of(service, location),
+        "own_needs": [need.key for need in needs],
         "document": document(service, at, place, needs),
         "needs": need_keys(needs),
         "text": fields_of_text(service, at, needs),
@@ -228,8 +230,7 @@ def _write(session: Session, sites: list[dict[str, Any]]) -> None:
         {**{name: site[name] for name in columns}, "siblings": siblings.get(site["key"])} for site in sites
     ]
     bulk_insert(session, SearchSite.__table__, rows)  # type: ignore[arg-type]
-    filters = [{"key": site["key"], **asdict(site["compiled"])} for site in sites]
-    bulk_insert(session, SearchFilter.__table__, filters)  # type: ignore[arg-type]
+    write_said(session, sites)
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
     _write_points_and_text(session, sites)

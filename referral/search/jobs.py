@@ -8,15 +8,38 @@ from sqlalchemy import Connection
 
 from referral.kit import jobs
 from referral.kit.db.health import Finding, ok, register_check, warning, wrong
-from referral.search.catching_up import catch_up
+from referral.search.catching_up import catch_up, mark_ended
+from referral.search.hours.horizon import DAYS_AHEAD, DAYS_AT_LEAST, today
 
 CATCH_UP = "search.catch_up"
 EVERY_SECONDS = 60
+NEW_DAY = "search.new_day"
+NEW_DAY_SECONDS = 3_600
 
 
 def run_catch_up(_payload: Mapping[str, Any]) -> None:
     """Indexes marked services, in transactions of its own."""
     catch_up()
+
+
+def run_new_day(_payload: Mapping[str, Any]) -> None:
+    """Moves the horizon of opening hours on, and takes out services that have ended."""
+    mark_ended()
+    catch_up()
+
+
+def check_hours(connection: Connection) -> Iterable[Finding]:
+    """Whether opening hours are written out for the days to come."""
+    until = connection.scalar(sa.text("SELECT version FROM search_state WHERE name = 'open until'"))
+    ahead = until - today() if until is not None else DAYS_AHEAD
+    if ahead < 1:
+        yield wrong(
+            "opening hours", "not written out for today", "run flask directory index, or flask worker"
+        )
+    elif ahead < DAYS_AT_LEAST - 7:
+        yield warning("opening hours", f"written out for {ahead} days only", "run flask worker")
+    else:
+        yield ok("opening hours", f"written out for {ahead} days")
 
 
 def check_index(connection: Connection) -> Iterable[Finding]:
@@ -26,6 +49,7 @@ def check_index(connection: Connection) -> Iterable[Finding]:
         sa.text(
             "SELECT count(*) FROM service s WHERE coalesce(s.status, '') IN ('active', '') AND s.withdrawn_at IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM search_site i WHERE i.service_id = s.id)"
+            " AND NOT EXISTS (SELECT 1 FROM search_absent a WHERE a.service_id = s.id)"
         )
     )
     if missing and missing > waiting:
@@ -42,4 +66,7 @@ def register() -> None:
     """Called once, by the factory."""
     jobs.handle_outside(CATCH_UP, run_catch_up)
     jobs.every(CATCH_UP, EVERY_SECONDS)
+    jobs.handle_outside(NEW_DAY, run_new_day)
+    jobs.every(NEW_DAY, NEW_DAY_SECONDS)
     register_check("search index", check_index)
+    register_check("opening hours", check_hours)

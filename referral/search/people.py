@@ -4,7 +4,6 @@ Nothing of it is kept: no cache, no log line and no address holds who was asked 
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -20,7 +19,6 @@ from referral.directory.eligibility import (
     Sex,
     TargetGroup,
     assess_party,
-    from_attributes,
     probe,
     word_of,
 )
@@ -62,9 +60,9 @@ def probes(party: Party) -> tuple[Probe, ...]:
     return tuple(probe(member, accompanied=accompanied) for member, accompanied in pairs)
 
 
-def reason(facts: bytes | None, party: Party) -> bytes:
+def reason(criteria: Criteria, party: Party) -> bytes:
     """Whether the service takes each member and the whole, with the fact behind it, as a JSON member of `match`."""
-    found = assess_party(_criteria(facts), party)
+    found = assess_party(criteria, party)
     answer = {
         "state": found.state,
         "members": [_told(each) for each in found.members],
@@ -77,10 +75,3 @@ def reason(facts: bytes | None, party: Party) -> bytes:
 
 def _told(member: Assessment) -> dict[str, Any]:
     return {"state": member.state, "criteria": {str(trait): fact for trait, fact in member.criteria.items()}}
-
-
-@lru_cache(maxsize=8_192)
-def _criteria(facts: bytes | None) -> Criteria:
-    """What a service says; services share few such lists."""
-    pairs: list[tuple[str, str]] = orjson.loads(facts) if facts else []
-    return from_attributes((code, value) for code, value in pairs)

@@ -6,10 +6,12 @@ from flask import Response
 
 from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
+from referral.kit.clock import now
 from referral.kit.http import Blueprint
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
 from referral.search.asking import read_question
+from referral.search.cursors import moment_of_cursor, read_cursor
 from referral.search.schemas import (
     AnswerSchema,
     NeedsQuestionSchema,
@@ -22,8 +24,12 @@ from referral.search.service import answer
 blp = Blueprint("search", __name__, description="The services that would take them")
 
 
-def _search(question: dict[str, Any]) -> Response:
-    return bytes_response(answer(read_question(question), question.get("cursor")))
+def _search(asked: dict[str, Any]) -> Response:
+    cursor = asked.get("cursor")
+    as_of = moment_of_cursor(cursor) if cursor is not None else int(now().timestamp())
+    question = read_question(asked, as_of)
+    after = read_cursor(question, cursor) if cursor is not None else None
+    return bytes_response(answer(question, after))
 
 
 @blp.route("/search")

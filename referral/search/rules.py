@@ -39,6 +39,17 @@ class WordAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesAsked:
+    """How many places are needed; what was told before `since` (seconds since 1970) is too old to exclude."""
+
+    needed: int
+    since: int
+
+
+ONE_PLACE = PlacesAsked(1, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The filters of a search, resolved; they AND together, what stands in one of them ORs."""
 
@@ -50,6 +61,31 @@ class Asked:
     box: Box | None = None
     # Who comes, each an `eligibility.Probe`; services that certainly do not take one of them are left out.
     party: tuple[Any, ...] = ()
+    # By key of a pattern of hours: 0 where it is closed.
+    hours: bytes | None = None
+    places: PlacesAsked | None = None
+    # Days since 1970: it runs then, and takes people.
+    day: int | None = None
+    free: bool = False
+    accepts: bool = False
+
+    @property
+    def reads_said(self) -> bool:
+        """Whether a filter looks at what sites say."""
+        return bool(
+            self.languages
+            or self.party
+            or self.hours is not None
+            or self.places is not None
+            or self.day is not None
+            or self.free
+            or self.accepts
+        )
+
+    @property
+    def differs_by_place(self) -> bool:
+        """Whether one place of a service may pass and another not, positions apart."""
+        return bool(self.words or self.languages or self.hours is not None)
 
     def holds_place(self, longitude: float | None, latitude: float | None, region_path: str | None) -> bool:
         """Whether a place passes the filters that are about places."""
@@ -61,7 +97,7 @@ class Asked:
 
 
 class Site(NamedTuple):
-    """A candidate from the index. `about_m` is the distance on the sphere."""
+    """A candidate from the index. `about_m` is the distance on the sphere. What it says only where it was asked for."""
 
     about_m: float
     service_id: str
@@ -69,7 +105,19 @@ class Site(NamedTuple):
     longitude: float
     latitude: float
     siblings: str | None
-    document: bytes
+    document: bytes | None
+    hours_key: int = 0
+    facts_key: int = 0
+    languages: str = ""
+    places: int = -1
+    places_at: int = 0
+    places_state: int = 0
+    verified_on: int = 0
+    free: int = -1
+    accepts: int = -1
+    starts: int = 0
+    ends: int = 0
+    intakes: int = 0
 
 
 class Hit(NamedTuple):
@@ -77,7 +125,7 @@ class Hit(NamedTuple):
 
     distance_m: int | None
     service_id: str
-    document: bytes
+    site: Site
     tier: int = 0
 
 
@@ -135,5 +183,5 @@ def _hits(
             continue
         if after is not None and (metres, site.service_id) <= (after.rank, after.service_id):
             continue
-        chosen[site.service_id] = Hit(metres, site.service_id, site.document)
+        chosen[site.service_id] = Hit(metres, site.service_id, site)
     return sorted(chosen.values())

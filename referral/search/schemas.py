@@ -79,9 +79,38 @@ class SearchSchema(Schema):
         validate=ma.validate.Length(min=1, max=200), metadata={"description": "A region's code, id or name"}
     )
     organisation = TextId(metadata={"description": "The organisation's id"})
-    languages = Words(metadata={"description": "Codes of languages, any of which is spoken"})
+    languages = Words(
+        metadata={
+            "description": "Codes of languages, any of which is spoken; who has not said any is shown, to be asked"
+        }
+    )
+    open_at = ma.fields.String(
+        validate=ma.validate.Length(min=1, max=40),
+        metadata={
+            "description": "`now`, or a time with its zone; who is certainly closed then is left out",
+            "example": "now",
+        },
+    )
+    capacity = ma.fields.String(
+        validate=ma.validate.OneOf(["available"]),
+        metadata={"description": "`available`: who said lately that there are not enough places is left out"},
+    )
+    available_from = ma.fields.Date(
+        metadata={"description": "A day: it runs then, and its intake is open", "example": "2026-12-01"}
+    )
+    free_of_charge = ma.fields.Boolean(metadata={"description": "Who takes a fee is left out"})
+    accepts_referrals = ma.fields.Boolean(metadata={"description": "Who takes no referrals is left out"})
     sort = ma.fields.String(
-        validate=ma.validate.OneOf(["distance"]), metadata={"description": "Default where `near` is given"}
+        validate=ma.validate.OneOf(["distance", "match"]),
+        metadata={
+            "description": "`distance` (with `near`), or `match`: the 200 nearest that match, ordered by a score of all"
+            " criteria. Default is `match` with a party, else `distance` where `near` is given"
+        },
+    )
+    explain = ma.fields.Boolean(metadata={"description": "With `match`: the parts of each score"})
+    count = Words(
+        most=2,
+        metadata={"description": "`total`, `facets`: how many match, by needs, languages and regions"},
     )
     limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=MOST_RESULTS))
     cursor = ma.fields.String(validate=ma.validate.Length(min=1, max=300))
@@ -89,8 +118,11 @@ class SearchSchema(Schema):
     @ma.validates_schema
     def check_near(self, data: dict[str, Any], **_: Any) -> None:
         for name in ("radius_km", "sort"):
-            if name in data and "near" not in data:
+            if name in data and "near" not in data and data[name] != "match":
                 raise ma.ValidationError("Needs `near` to measure from.", name)
+        unknown = set(data.get("count", ())) - {"total", "facets"}
+        if unknown:
+            raise ma.ValidationError("Must be total, facets or both.", "count")
 
 
 class PersonSchema(Schema):
@@ -137,7 +169,9 @@ class SearchByBodySchema(SearchSchema):
     include = ma.fields.List(
         ma.fields.String(validate=ma.validate.OneOf(["ineligible"])),
         validate=ma.validate.Length(max=1),
-        metadata={"description": "`ineligible`: also services that certainly do not take the party"},
+        metadata={
+            "description": "`ineligible`: also services that certainly do not take the party, or are closed"
+        },
     )
 
 
@@ -150,7 +184,13 @@ class ResultSchema(Schema):
     distance_m = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "Ellipsoidal (WGS 84), rounded to 1 m"}
     )
-    match = ma.fields.Dict(required=True, metadata={"description": "For every criterion: met, and by what"})
+    match = ma.fields.Dict(
+        required=True, metadata={"description": "For every criterion: met, unmet or unknown, and by what"}
+    )
+    score = ma.fields.Float(metadata={"description": "With `sort=match`: from 0 to 1"})
+    explain = ma.fields.Dict(
+        metadata={"description": "The value (0 to 1) and the weight of each criterion of the score"}
+    )
 
 
 class AnswerSchema(Schema):
@@ -162,6 +202,18 @@ class AnswerSchema(Schema):
     )
     place = ma.fields.Dict(
         required=True, allow_none=True, metadata={"description": "What `near` was taken for"}
+    )
+    ranked = ma.fields.Dict(
+        metadata={
+            "description": "With `sort=match`: how many candidates were scored, and whether more were cut"
+        }
+    )
+    total = ma.fields.Dict(
+        metadata={"description": "On demand: how many services match; `exactly`, or `at_least` so many"}
+    )
+    facets = ma.fields.Dict(metadata={"description": "On demand: services by need, language and region"})
+    hotlines = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "With a need of protection: the country's lines"}
     )
     empty_because = ma.fields.String(
         metadata={"description": "Why nothing was found, and what would find something"}

@@ -9,7 +9,7 @@ from referral.kit.db import reader
 from referral.kit.db.engine import current
 from referral.kit.text.typos import Vocabulary
 from referral.search.documents import words_of_needs
-from referral.search.models import SearchState, SearchTerm
+from referral.search.models import SearchSpokenCount, SearchState, SearchTerm
 from referral.search.sql import dialect
 
 # The name under which it is kept which version of the index the words were taken from.
@@ -28,6 +28,13 @@ def refresh_vocabulary(session: Session) -> None:
     """Writes the words anew, raises the version and notes of which index they are."""
     session.execute(sa.delete(SearchTerm))
     session.execute(sa.text(f"INSERT INTO search_term (term, documents) {dialect().VOCABULARY}"))
+    session.execute(sa.delete(SearchSpokenCount))
+    session.execute(
+        sa.text(
+            "INSERT INTO search_spoken_count (language, need_key, sites)"
+            " SELECT language, need_key, count(*) FROM search_spoken GROUP BY language, need_key"
+        )
+    )
     index = session.get(SearchState, "index")
     words = session.get(SearchState, "vocabulary")
     session.merge(SearchState(name="vocabulary", version=words.version + 1 if words else 1))

@@ -8,14 +8,17 @@ from referral.directory.profile.codes import (
     hsds_rows,
     term_of_code,
 )
+from referral.directory.profile.listing import Listing, listing_of
 from referral.directory.profile.reading import criteria_of
 
 __all__ = [
     "OWN_TAXONOMIES",
     "TAXONOMY_ID",
+    "Listing",
     "Term",
     "all_terms",
     "criteria_of",
     "hsds_rows",
+    "listing_of",
     "term_of_code",
 ]

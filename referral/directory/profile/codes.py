@@ -10,12 +10,13 @@ from functools import cache
 
 from referral.directory.eligibility import CODES
 from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
+from referral.directory.profile.listing import NAMES
 
 # Fixed for ever: another value would give every term another id.
 NAMESPACE = uuid.UUID("0a5a1a5e-7b3c-4f0e-9f41-6a1f0c2d8e57")
 TAXONOMY_ID = str(uuid.uuid5(NAMESPACE, "/taxonomy"))
 TAXONOMY_NAME = "Referral network profile"
-VERSION = "1"
+VERSION = "2"
 # The taxonomies that come with the product: exports hold of them only what is used.
 OWN_TAXONOMIES = (NEEDS_ID, TAXONOMY_ID)
 
@@ -36,7 +37,8 @@ class Term:
 @cache
 def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
-    return tuple(Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    eligibility = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    return (*eligibility, *(Term(code, name) for code, name in NAMES.items()))
 
 
 @cache

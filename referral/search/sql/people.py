@@ -12,17 +12,15 @@ from referral.directory.eligibility.compiling import ANYTHING
 _MASKS = (("groups_any", "groups"), ("residence_any", "residence"), ("registration_any", "registrations"))
 
 
-def party_condition(party: tuple[Probe, ...], mark: str) -> tuple[str, list[Any]]:
-    """The condition on a site `s`, and its values; `mark` is the dialect's placeholder."""
+def party_conditions(party: tuple[Probe, ...], mark: str) -> list[tuple[str, list[Any]]]:
+    """The conditions on `f`, each with its values; `mark` is the dialect's placeholder. None for nobody."""
+    if not party:
+        return []
     number = f"CAST({mark} AS bigint)"
-    conditions, values = [f"f.largest_party >= {number}"], [len(party)]
+    found: list[tuple[str, list[Any]]] = [(f"f.largest_party >= {number}", [len(party)])]
     for member in party:
-        for text, given in _member(member, number, mark):
-            conditions.append(text)
-            values += given
-    inner = " AND ".join(conditions)
-    # A site without a row, made before there were any, has said nothing.
-    return f"NOT EXISTS (SELECT 1 FROM search_filter f WHERE f.key = s.key AND NOT ({inner}))", values
+        found += _member(member, number, mark)
+    return found
 
 
 def _member(who: Probe, number: str, mark: str) -> list[tuple[str, list[Any]]]:

@@ -7,37 +7,44 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from referral.search.rules import Asked, Site, WordAsked
-from referral.search.sql.filters import site_filters
+from referral.search.sql.filters import SAID, Marks, Where, site_filters
 
 MARK: str = "%s"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
-_SITE = "s.service_id::text, s.key, s.longitude, s.latitude, s.siblings"
+SITE: str = "s.service_id::text, s.key, s.longitude, s.latitude, s.siblings"
+MARKS = Marks(MARK, "substr(%s::bytea, f.hours_key + 1, 1) <> '\\x00'::bytea")
 TEXT: str = "s.key IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
 
 
 def nearest_statement(
-    asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
+    asked: Asked,
+    longitude: float,
+    latitude: float,
+    *,
+    count: int,
+    from_m: float,
+    said: bool = False,
+    document: bool = True,
 ) -> tuple[str, list[Any]]:
     """The `count` candidates nearest by the sphere, one statement. Longitude first, floats always."""
-    conditions, values = site_filters(asked, MARK)
+    where = site_filters(asked, MARKS)
     if asked.words:
-        conditions.append(TEXT)
-        values.append(text_query(asked.words, TIERS[-1]))
+        where.site = True
+        where.add(TEXT, text_query(asked.words, TIERS[-1]))
     parts: list[str] = []
     parameters: list[Any] = []
     for need in asked.needs:
-        part, given = _nearest_of_need(
-            need, longitude, latitude, conditions, values, count=count, from_m=from_m
-        )
+        part, given = _nearest_of_need(need, longitude, latitude, where, count=count, from_m=from_m)
         parts.append(part)
         parameters += given
     points = parts[0] if len(parts) == 1 else " UNION ALL ".join(f"({part})" for part in parts)
     statement = (
-        f"SELECT p.about_m, {_SITE}, s.document FROM ({points}) p"
-        " JOIN search_site s ON s.key = p.site_key ORDER BY p.about_m"
+        f"SELECT p.about_m, {SITE}, {'s.document' if document else 'NULL'}{f', {SAID}' if said else ''}"
+        f" FROM ({points}) p JOIN search_site s ON s.key = p.site_key"
+        f"{' JOIN search_filter f ON f.key = p.site_key' if said else ''} ORDER BY p.about_m"
     )
     if len(parts) > 1:
         statement += f" LIMIT {count:d}"
@@ -48,32 +55,39 @@ def _nearest_of_need(
     need: int,
     longitude: float,
     latitude: float,
-    conditions: list[str],
-    values: list[Any],
+    where: Where,
     *,
     count: int,
     from_m: float,
 ) -> tuple[str, list[Any]]:
-    parameters: list[Any] = [float(longitude), float(latitude), need]
-    join = " JOIN search_site s ON s.key = i.site_key" if conditions else ""
-    where = ["i.need_key = %s::smallint", *conditions]
-    parameters += values
+    parameters: list[Any] = [float(longitude), float(latitude), need, *where.values]
+    conditions = ["i.need_key = %s::smallint", *where.conditions]
     if from_m > 0:
-        where.append(f"i.geog <-> {_POINT} >= %s")
+        conditions.append(f"i.geog <-> {_POINT} >= %s")
         parameters += [float(longitude), float(latitude), float(from_m)]
     statement = (
-        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM search_point i{join}"
-        f" WHERE {' AND '.join(where)} ORDER BY about_m LIMIT {count:d}"
+        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM search_point i{where.joins('i.site_key')}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY about_m LIMIT {count:d}"
     )
     return statement, parameters
 
 
 def nearest(
-    fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
+    fetch: Fetch,
+    asked: Asked,
+    longitude: float,
+    latitude: float,
+    *,
+    count: int,
+    from_m: float,
+    said: bool = False,
+    document: bool = True,
 ) -> list[Site]:
-    """Candidates in the order of the sphere."""
-    statement, values = nearest_statement(asked, longitude, latitude, count=count, from_m=from_m)
-    return [Site._make(row) for row in fetch(statement, values)]
+    """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
+    statement, values = nearest_statement(
+        asked, longitude, latitude, count=count, from_m=from_m, said=said, document=document
+    )
+    return [Site(*row) for row in fetch(statement, values)]
 
 
 def text_query(words: Sequence[WordAsked], weights: str) -> str:

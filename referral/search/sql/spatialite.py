@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 
 from referral.kit.spatial import MEAN_RADIUS_M
 from referral.search.rules import Asked, Site, WordAsked
-from referral.search.sql.filters import site_filters
+from referral.search.sql.filters import SAID, Marks, site_filters
 
 MARK: str = "?"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
-_SITE = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
+SITE: str = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
+MARKS = Marks(MARK, "substr(?, f.hours_key + 1, 1) <> x'00'")
 TEXT: str = "s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)"
 TIERS: tuple[str, ...] = ("{name}", "{name needs}", "{name needs organization}", "")
 _METRES_PER_DEGREE = math.pi * MEAN_RADIUS_M / 180
@@ -60,14 +61,22 @@ def _windows(longitude: float, latitude: float, radius_m: float) -> list[tuple[f
 
 
 def nearest_statement(
-    asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float, radius_m: float
+    asked: Asked,
+    longitude: float,
+    latitude: float,
+    *,
+    count: int,
+    from_m: float,
+    radius_m: float,
+    said: bool = False,
+    document: bool = True,
 ) -> tuple[str, list[Any]]:
     """The `count` candidates nearest by the sphere within a window, one statement."""
-    conditions, values = site_filters(asked, MARK)
+    filters = site_filters(asked, MARKS)
     if asked.words:
-        conditions.append(TEXT)
-        values.append(text_query(asked.words, TIERS[-1]))
-    join = " JOIN search_site s ON s.key = (i.id >> 10)" if conditions else ""
+        filters.site = True
+        filters.add(TEXT, text_query(asked.words, TIERS[-1]))
+    join = filters.joins("(i.id >> 10)")
     head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
     parts, parameters = [], []
     for need in asked.needs:
@@ -76,8 +85,8 @@ def nearest_statement(
                 "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
                 " AND i.max_need >= ? AND i.min_need <= ?"
             )
-            given: list[Any] = [*head, west, east, south, north, need, need, *values]
-            where = " AND ".join([where, *conditions])
+            given: list[Any] = [*head, west, east, south, north, need, need, *filters.values]
+            where = " AND ".join([where, *filters.conditions])
             parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}")
             parameters += given
     points = " UNION ALL ".join(parts)
@@ -86,28 +95,44 @@ def nearest_statement(
         beyond = " WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     statement = (
-        f"SELECT {_METRES}, {_SITE}, s.document"
+        f"SELECT {_METRES}, {SITE}, {'s.document' if document else 'NULL'}{f', {SAID}' if said else ''}"
         f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
-        " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
+        f" JOIN search_site s ON s.key = (p.id >> 10)"
+        f"{' JOIN search_filter f ON f.key = (p.id >> 10)' if said else ''} ORDER BY p.chord"
     )
     return statement, [*parameters, count]
 
 
 def nearest(
-    fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
+    fetch: Fetch,
+    asked: Asked,
+    longitude: float,
+    latitude: float,
+    *,
+    count: int,
+    from_m: float,
+    said: bool = False,
+    document: bool = True,
 ) -> list[Site]:
-    """Candidates in the order of the sphere."""
-    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), count)
+    """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
+    open_then = asked.hours is not None
+    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then, count)
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
     radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M
     radius = max(radius, from_m * 1.05)
     while True:
         statement, values = nearest_statement(
-            asked, longitude, latitude, count=count, from_m=from_m, radius_m=radius
+            asked,
+            longitude,
+            latitude,
+            count=count,
+            from_m=from_m,
+            radius_m=radius,
+            said=said,
+            document=document,
         )
-        rows = fetch(statement, values)
-        sites = [Site._make(row) for row in rows]
+        sites = [Site(*row) for row in fetch(statement, values)]
         if radius >= _HALF_ROUND_M:
             return sites
         if len(sites) >= count and sites[-1].about_m <= radius * 0.999:

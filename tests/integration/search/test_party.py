@@ -176,4 +176,4 @@ def test_a_cursor_is_bound_to_its_party_and_does_not_name_it(client: FlaskClient
     assert client.post("/api/v1/search", json={"limit": 1, "cursor": cursor}).status_code == 422
     assert client.post("/api/v1/search", json={**asked, "cursor": cursor}).status_code == 200
     content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    assert re.fullmatch(rb"\d{10}\.\d+\.[0-9a-f-]{36}\.[0-9a-f]{1,8}", content)
+    assert re.fullmatch(rb"\d{10}\.\d+\.[0-9a-f-]{36}\.[0-9a-f]{20}", content)

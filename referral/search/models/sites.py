@@ -26,47 +26,15 @@ class SearchSite(Base):
     longitude: Mapped[float | None] = mapped_column(Float(53))
     latitude: Mapped[float | None] = mapped_column(Float(53))
     region_path: Mapped[str | None] = mapped_column(PlainText)
-    # Space on both sides of each code: " en sq ".
-    languages: Mapped[str] = mapped_column(PlainText, nullable=False)
     # The other places of the same service: JSON [[key, longitude, latitude, region path], …]; null where there is none.
     siblings: Mapped[str | None] = mapped_column(PlainText)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
-    # What the service says of whom it takes, pairs of a code and a text as JSON; null where it says nothing.
-    facts: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = (
         Index("ix_search_site_service_id", "service_id"),
         Index("ix_search_site_organization_id", "organization_id"),
         Index("ix_search_site_region_path", "region_path"),
     )
-
-
-class SearchFilter(Base):
-    """Whom a site takes: the columns of `eligibility.Compiled`, one narrow row a site.
-
-    So narrow that many fit a page, and looking at one costs little; documents stand elsewhere.
-    """
-
-    __tablename__ = "search_filter"
-
-    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    min_age_female: Mapped[int] = mapped_column(SmallInteger)
-    max_age_female: Mapped[int] = mapped_column(SmallInteger)
-    min_age_male: Mapped[int] = mapped_column(SmallInteger)
-    max_age_male: Mapped[int] = mapped_column(SmallInteger)
-    min_age_other: Mapped[int] = mapped_column(SmallInteger)
-    max_age_other: Mapped[int] = mapped_column(SmallInteger)
-    groups_any: Mapped[int] = mapped_column(_BigNumber)
-    groups_excluded: Mapped[int] = mapped_column(_BigNumber)
-    residence_any: Mapped[int] = mapped_column(_BigNumber)
-    registration_any: Mapped[int] = mapped_column(_BigNumber)
-    registration_all: Mapped[int] = mapped_column(_BigNumber)
-    nationalities: Mapped[str] = mapped_column(PlainText)
-    nationalities_excluded: Mapped[str] = mapped_column(PlainText)
-    income_limit: Mapped[int] = mapped_column(SmallInteger)
-    accessible: Mapped[int] = mapped_column(SmallInteger)
-    unaccompanied: Mapped[int] = mapped_column(SmallInteger)
-    largest_party: Mapped[int] = mapped_column(SmallInteger)
 
 
 class SearchSiteNeed(Base):
@@ -84,6 +52,14 @@ class SearchDirty(Base):
     """A service whose index rows wait to be made anew."""
 
     __tablename__ = "search_dirty"
+
+    service_id: Mapped[str] = mapped_column(Id, primary_key=True)
+
+
+class SearchAbsent(Base):
+    """A listed service that is in no answer, since it has ended."""
+
+    __tablename__ = "search_absent"
 
     service_id: Mapped[str] = mapped_column(Id, primary_key=True)
 

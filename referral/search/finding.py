@@ -1,0 +1,174 @@
+"""Sites that match, nearest first or in the order of a list, each service once."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
+
+from referral.directory.needs import all_needs, ancestors
+from referral.kit.db import reader
+from referral.kit.db.engine import current
+from referral.kit.spatial import distances_m
+from referral.search.asking import PLACES_KEPT_S, Near, Question, period
+from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
+from referral.search.sql import dialect, lists, spelling
+
+# With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
+MEASURED_AT_MOST = 5_000
+# All matches of a language are measured while their square is less than this times those of the need: walking the
+# nearest until a page is full costs in proportion to the need's sites between two that match.
+_WALK_COSTS = 26
+
+
+def find(question: Question, after: After | None, *, document: bool = True) -> tuple[list[Hit], bool]:
+    """The results of a page and whether there are more; `document` false leaves the documents out."""
+    if question.near is None:
+        return _listed(question, after, document=document)
+    page = NearestPage(question.limit, after, question.radius_m)
+    if few_match(question.asked):
+        return _nearest_of_few(question, question.near, page, document=document)
+    return _nearest(question, question.near, page, document=document)
+
+
+def _nearest(question: Question, near: Near, page: NearestPage, *, document: bool) -> tuple[list[Hit], bool]:
+    nearest, asked, said = dialect().nearest, question.asked, question.tells_said
+
+    def fetch(count: int, from_m: float) -> Sequence[Site]:
+        found: list[Site] = nearest(
+            reader.fetch,
+            asked,
+            near.longitude,
+            near.latitude,
+            count=count,
+            from_m=from_m,
+            said=said,
+            document=document,
+        )
+        return found
+
+    return nearest_page(page, fetch, lambda sites: _measure(sites, asked, near))
+
+
+def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
+    """Exact distances, all in one call: of the sites and of the other places of their services.
+
+    None where another place that passes the filters is nearer: a service is answered once, at its nearest.
+    """
+    rivals = _rivals(sites, asked)
+    away = distances_m(
+        near.longitude,
+        near.latitude,
+        [*(site.longitude for site in sites), *(rival.longitude for rival in rivals)],
+        [*(site.latitude for site in sites), *(rival.latitude for rival in rivals)],
+    )
+    measured: list[int | None] = list(away[: len(sites)])
+    for rival, metres in zip(rivals, away[len(sites) :], strict=True):
+        if (metres, rival.key) < (away[rival.of], sites[rival.of].key):
+            measured[rival.of] = None
+    return measured
+
+
+class _Rival(NamedTuple):
+    """Another place of the service of the site that stands at `of`."""
+
+    of: int
+    key: int
+    longitude: float
+    latitude: float
+
+
+def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
+    """The other places of the sites' services that pass the filters too."""
+    rivals = [
+        _Rival(number, key, longitude, latitude)
+        for number, site in enumerate(sites)
+        if site.siblings
+        for key, longitude, latitude, path in orjson.loads(site.siblings)
+        if asked.holds_place(longitude, latitude, path)
+    ]
+    if rivals and asked.differs_by_place:
+        passing = lists.passing_keys(spelling(), reader.fetch, asked, [rival.key for rival in rivals])
+        return [rival for rival in rivals if rival.key in passing]
+    return rivals
+
+
+def few_match(asked: Asked) -> bool:
+    """Whether measuring all that match is cheaper than walking the nearest."""
+    if asked.words:
+        return lists.estimate(spelling(), reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
+    return bool(asked.languages) and _few_speak(asked)
+
+
+def _few_speak(asked: Asked) -> bool:
+    counts = _spoken_counts(current().url, period(PLACES_KEPT_S))
+    needs = own_needs(asked.needs)
+    speaking = sum(counts.get((language, need), 0) for language in ("", *asked.languages) for need in needs)
+    every = sum(sites for (_, need), sites in counts.items() if need in set(needs))
+    return speaking <= MEASURED_AT_MOST and speaking * speaking <= _WALK_COSTS * every
+
+
+@lru_cache(maxsize=4)
+def _spoken_counts(_url: str, _period: int) -> dict[tuple[str, int], int]:
+    return {(language, need): sites for language, need, sites in lists.spoken_counts(reader.fetch)}
+
+
+@lru_cache(maxsize=1_024)
+def own_needs(asked: tuple[int, ...]) -> tuple[int, ...]:
+    """Keys of the needs that a service may name to meet one of these: they and narrower ones; 0 where it names none."""
+    if asked == (0,):
+        return (0, *(each.key for each in all_needs()))
+    wanted = set(asked)
+    return tuple(
+        each.key
+        for each in all_needs()
+        if each.key in wanted or any(wider.key in wanted for wider in ancestors(each.code))
+    )
+
+
+def _nearest_of_few(
+    question: Question, near: Near, page: NearestPage, *, document: bool
+) -> tuple[list[Hit], bool]:
+    """All matches measured exactly: right however far apart they lie."""
+    asked = question.asked
+    needs = None if asked.words else own_needs(asked.needs)
+    rows = lists.matching_sites(spelling(), reader.fetch, asked, spoken_needs=needs)
+    away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
+    best: dict[str, tuple[int, int]] = {}
+    for (service_id, key, *_), metres in zip(rows, away, strict=True):
+        if page.radius_m is not None and metres > page.radius_m:
+            continue
+        if service_id not in best or (metres, key) < best[service_id]:
+            best[service_id] = (metres, key)
+    ordered = sorted((metres, service_id, key) for service_id, (metres, key) in best.items())
+    if page.after is not None:
+        ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]
+    chosen = ordered[: page.limit]
+    sites = sites_of(question, [key for _, _, key in chosen], document=document)
+    hits = [Hit(metres, service_id, sites[key]) for metres, service_id, key in chosen]
+    return hits, len(ordered) > page.limit
+
+
+def _listed(question: Question, after: After | None, *, document: bool) -> tuple[list[Hit], bool]:
+    """Without a point: by where the words stand (name, needs, organisation, elsewhere), then by id.
+
+    The first three are the same at all places of a service, so no service stands in two tiers.
+    """
+    asked, limit = question.asked, question.limit
+    tiers = range(after.rank if after else 0, len(spelling().TIERS)) if asked.words else [None]
+    found: list[tuple[str, int, int]] = []
+    for tier in tiers:
+        after_id = after.service_id if after is not None and tier in (after.rank, None) else None
+        count = limit + 1 - len(found)
+        rows = lists.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        found += [(service_id, key, tier or 0) for service_id, key in rows]
+        if len(found) > limit:
+            break
+    sites = sites_of(question, [key for _, key, _ in found[:limit]], document=document)
+    hits = [Hit(None, service_id, sites[key], tier=tier) for service_id, key, tier in found[:limit]]
+    return hits, len(found) > limit
+
+
+def sites_of(question: Question, keys: Sequence[int], *, document: bool) -> dict[int, Site]:
+    """Sites by key, with what the question's answer tells of them."""
+    return lists.sites(spelling(), reader.fetch, keys, said=question.tells_said, document=document)

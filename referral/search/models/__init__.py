@@ -1,0 +1,35 @@
+"""The search index: sites with their documents, what they say, and the words by which they are found."""
+
+from referral.search.models.saying import (
+    SearchFacts,
+    SearchFilter,
+    SearchHours,
+    SearchIntake,
+    SearchOpen,
+    SearchSpoken,
+    SearchSpokenCount,
+)
+from referral.search.models.sites import (
+    SearchAbsent,
+    SearchDirty,
+    SearchSite,
+    SearchSiteNeed,
+    SearchState,
+    SearchTerm,
+)
+
+__all__ = [
+    "SearchAbsent",
+    "SearchDirty",
+    "SearchFacts",
+    "SearchFilter",
+    "SearchHours",
+    "SearchIntake",
+    "SearchOpen",
+    "SearchSite",
+    "SearchSiteNeed",
+    "SearchSpoken",
+    "SearchSpokenCount",
+    "SearchState",
+    "SearchTerm",
+]

@@ -1,0 +1,120 @@
+"""`sort=match`: the candidates of a question, scored exactly and ordered by their score.
+
+Candidates are the nearest that match, CANDIDATES at most (where nothing is near, the first of the list); whether there
+were more is told. Only what the index holds is scored, so the documents of one page are read, not of all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from referral.directory.needs import Need, all_needs, ancestors
+from referral.kit.db import reader
+from referral.search import capacity
+from referral.search.asking import Question
+from referral.search.facts import states_of_parties
+from referral.search.finding import find
+from referral.search.hours.openings import open_state
+from referral.search.ranking import (
+    EXACT_NEED,
+    NARROWER_NEED,
+    NEUTRAL,
+    NOT_SAID_SPOKEN,
+    OF_STATE,
+    OPEN_VALUES,
+    SPOKEN,
+    Values,
+    of_distance,
+    of_freshness,
+    score,
+)
+from referral.search.rules import After, Hit, Site
+from referral.search.settings import settings
+from referral.search.sql import lists, spelling
+
+CANDIDATES = 200
+
+
+class Ranked(NamedTuple):
+    """A result with its score and the values that it is made of."""
+
+    score: int
+    values: Values
+    hit: Hit
+
+
+class RankedPage(NamedTuple):
+    """The results of a page; whether more follow; how many candidates were scored, and whether they were cut."""
+
+    results: list[Ranked]
+    more: bool
+    candidates: int
+    cut: bool
+
+
+def find_ranked(question: Question, after: After | None) -> RankedPage:
+    """The page behind `after`, whose rank is a score."""
+    hits, cut = find(replace(question, limit=CANDIDATES), None, document=False)
+    ranked = _scored(hits, question)
+    if after is not None:
+        ranked = [each for each in ranked if _order(each) > (-after.rank, after.service_id)]
+    chosen = ranked[: question.limit]
+    documents = lists.documents(spelling(), reader.fetch, [each.hit.site.key for each in chosen])
+    shown = [
+        each._replace(
+            hit=each.hit._replace(site=each.hit.site._replace(document=documents[each.hit.site.key]))
+        )
+        for each in chosen
+    ]
+    return RankedPage(shown, len(ranked) > question.limit, len(hits), cut)
+
+
+def _order(ranked: Ranked) -> tuple[int, str]:
+    return -ranked.score, ranked.hit.service_id
+
+
+def _scored(hits: Sequence[Hit], question: Question) -> list[Ranked]:
+    weights = settings().weights
+    eligible = states_of_parties([hit.site.facts_key for hit in hits], question.party)
+    needs = _need_values(hits, question)
+    spoken = [f" {code} " for code in question.asked.languages]
+    found = []
+    for hit, need in zip(hits, needs, strict=True):
+        site = hit.site
+        values = Values(
+            need=need,
+            eligibility=OF_STATE[eligible[site.facts_key]] if eligible else NEUTRAL,
+            languages=_spoken_value(site, spoken),
+            distance=of_distance(hit.distance_m),
+            open=OPEN_VALUES[open_state(site.hours_key, question.opened)] if question.opened else NEUTRAL,
+            capacity=capacity.value(site, question.places),
+            freshness=of_freshness(
+                question.today - site.verified_on if site.verified_on else None, settings().verify_days
+            ),
+        )
+        found.append(Ranked(score(values, weights), values, hit))
+    found.sort(key=_order)
+    return found
+
+
+def _spoken_value(site: Site, spoken: Sequence[str]) -> int:
+    if not spoken:
+        return NEUTRAL
+    return SPOKEN if any(code in site.languages for code in spoken) else NOT_SAID_SPOKEN
+
+
+def _need_values(hits: Sequence[Hit], question: Question) -> list[int]:
+    """Whether a site names one of the asked needs itself, or only narrower ones."""
+    if not question.needs:
+        return [NEUTRAL] * len(hits)
+    if not any(_has_narrower(each) for each in question.needs):
+        return [EXACT_NEED] * len(hits)
+    keys = [hit.site.key for hit in hits]
+    exact = lists.naming(spelling(), reader.fetch, keys, [each.key for each in question.needs])
+    return [EXACT_NEED if key in exact else NARROWER_NEED for key in keys]
+
+
+@cache
+def _has_narrower(wide: Need) -> bool:
+    return any(wide in ancestors(each.code) for each in all_needs())

@@ -1,0 +1,97 @@
+"""What sites say, written: the narrow rows, and the texts, hours, languages and windows that stand beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from referral.directory.eligibility import compile_criteria, to_attributes
+from referral.directory.opening import Hours
+from referral.directory.profile import criteria_of, listing_of
+from referral.kit.db.bulk import among, bulk_insert
+from referral.search.hours.horizon import write_out
+from referral.search.hours.openings import forget
+from referral.search.hours.patterns import hours_of
+from referral.search.interning import interned
+from referral.search.models import SearchFacts, SearchFilter, SearchHours, SearchIntake, SearchSpoken
+from referral.search.saying import said_by, windows
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def said_of_service(service: Mapping[str, Any], pairs: Pairs) -> dict[str, Any]:
+    """What is the same at all places of a service."""
+    pairs = list(pairs)
+    criteria = criteria_of(
+        pairs, minimum_age=service.get("minimum_age"), maximum_age=service.get("maximum_age")
+    )
+    facts = to_attributes(criteria)
+    listing = listing_of(pairs)
+    return {
+        "facts": orjson.dumps(facts).decode() if facts else None,
+        "compiled": compile_criteria(criteria),
+        "listing": listing,
+        "said": said_by(service, listing),
+        "windows": windows(listing),
+    }
+
+
+def hours_of_site(
+    service: Mapping[str, Any], at: Mapping[str, Any], region_path: str | None, said: Mapping[str, Any]
+) -> Hours | None:
+    """The opening hours of a service at one of its places."""
+    return hours_of(service, at, region_path, said["listing"])
+
+
+def write_said(session: Session, sites: Sequence[Mapping[str, Any]]) -> None:
+    """All rows but the sites themselves. `key`, `spoken`, `own_needs` and `hours` come with each site."""
+    facts, _ = interned(session, SearchFacts, "facts", {site["facts"] for site in sites if site["facts"]})
+    hours = _hours(session, [site["hours"] for site in sites if site["hours"] is not None])
+    filters = [
+        {
+            "key": site["key"],
+            **asdict(site["compiled"]),
+            **asdict(site["said"]),
+            "hours_key": hours.get(site["hours"], 0),
+            "facts_key": facts.get(site["facts"], 0),
+            "languages": " ".join(["", *site["spoken"], ""]) if site["spoken"] else "",
+        }
+        for site in sites
+    ]
+    bulk_insert(session, SearchFilter.__table__, filters)  # type: ignore[arg-type]
+    bulk_insert(session, SearchSpoken.__table__, _spoken(sites))  # type: ignore[arg-type]
+    days = [
+        {"site_key": site["key"], "opens": opens, "closes": closes}
+        for site in sites
+        for opens, closes in site["windows"]
+    ]
+    bulk_insert(session, SearchIntake.__table__, days)  # type: ignore[arg-type]
+
+
+def delete_said(session: Session, keys: Sequence[int]) -> None:
+    """Takes the rows of sites away; texts and hours stay for others."""
+    session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
+    session.execute(sa.delete(SearchSpoken).where(among(SearchSpoken.site_key, keys)))
+    session.execute(sa.delete(SearchIntake).where(among(SearchIntake.site_key, keys)))
+
+
+def _hours(session: Session, rows: Sequence[Hours]) -> dict[Hours, int]:
+    texts = {hours: hours.to_json() for hours in set(rows)}
+    keys, fresh = interned(session, SearchHours, "hours", texts.values())
+    by_key = {keys[text]: hours for hours, text in texts.items()}
+    if fresh:
+        write_out(session, [(key, by_key[key]) for key in fresh])
+        forget()
+    return {hours: keys[text] for hours, text in texts.items()}
+
+
+def _spoken(sites: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"language": language, "need_key": need, "site_key": site["key"]}
+        for site in sites
+        for language in site["spoken"] or ("",)
+        for need in site["own_needs"] or (0,)
+    ]
