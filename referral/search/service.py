@@ -19,7 +19,7 @@ from referral.search.telling import results
 
 def answer(question: Question, after: After | None) -> bytes:
     """The page that the question asks for, as JSON."""
-    tail: dict[str, Any] = {}
+    tail: dict[str, Any] = {"cursor": None, "place": question.near.place if question.near else None}
     scores: list[bytes] = []
     if question.ranked:
         page = find_ranked(question, after)
@@ -31,8 +31,8 @@ def answer(question: Question, after: After | None) -> bytes:
     else:
         hits, more = find(question, after)
         last = _last(hits)
-    tail["cursor"] = write_cursor(question, last) if more and last is not None else None
-    tail["place"] = question.near.place if question.near else None
+    if more and last is not None:
+        tail["cursor"] = write_cursor(question, last)
     if not hits and after is None:
         tail["empty_because"] = why_empty(question, find)
     if question.counts:

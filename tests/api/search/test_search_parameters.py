@@ -65,7 +65,6 @@ def test_without_a_question_everything_is_found(small: FlaskClient) -> None:
         ({"bbox": "19,41,20,42"}, {ADVICE, ROOF}),
         ({"bbox": "-1,-1,1,1"}, {WORK}),
         ({"bbox": "0,0,0,0"}, {WORK}),
-        ({"languages": "xx"}, set()),
         ({"q": "strehe", "organisation": HOME}, set()),
     ],
 )

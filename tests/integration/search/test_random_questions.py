@@ -17,6 +17,7 @@ from pyproj import Geod
 from shapely.geometry import box
 
 from referral.directory.needs import all_needs, ancestors, need
+from referral.directory.profile import term_of_code
 from referral.kit.db import engine, reader
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
@@ -27,6 +28,7 @@ from tests.fixtures.application import settings_for
 from tests.fixtures.databases import KINDS, fresh_database
 from tests.fixtures.exchange.command import run_import
 from tests.fixtures.exchange.package import uid, write_json
+from tests.fixtures.people import random_party, told
 
 WORDS = (
     "Shelter", "Qendër", "sociale", "Помоћ", "обука", "training", "Gjirokastër", "თბილისი", "ndihmë", "juridike",
@@ -37,6 +39,20 @@ TYPED = (
     "школа", "famly", "wom", "hayastan", "csh", "kuhinja obuka", "youth shelter", "mostra", "zzzz", "strehë",
 )  # fmt: skip
 LANGUAGES = ("en", "sq", "sr", "ka", "hy")
+RARE = "el"
+SCHEDULES = (
+    {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "08:00", "closes_at": "16:00", "timezone": 1},
+    {"freq": "WEEKLY", "byday": "SA,SU", "opens_at": "22:00", "closes_at": "06:00", "timezone": 4},
+    {"freq": "MONTHLY", "byday": "1MO", "opens_at": "09:00", "closes_at": "12:00", "timezone": 1},
+    {"description": "24/7", "timezone": 0},
+    {"freq": "WEEKLY", "byday": "WE", "timezone": 1},
+)
+SAID = (
+    ("accepts_referrals", "yes"), ("accepts_referrals", "no"), ("ends", "2027-03-01"), ("starts", "2026-12-24"),
+    ("intake", "2026-12-01/2026-12-31"), ("capacity_state", "waitlist 2026-11-25"), ("age", "0-17"), ("sex", "female"),
+    ("largest_party", "2"), ("nationality", "AL"), ("target_group", "returnee"),
+)  # fmt: skip
+MOMENTS = ("2026-11-25T10:00+01:00", "2026-11-28T23:00Z", "2026-12-07T10:00+01:00", "2031-01-01T00:00Z")
 NEAR = ((-17, 179.99), (89, 0), (-89.5, 20), (0, 0), (41.5, 20.5))
 BOXES = ([19, 41, 21, 43], [170, -30, -170, 0], [-180, -90, 180, 90], [20.5, 41.5, 20.5, 42])
 # Without those that make a place confidential: its position is then a cell's.
@@ -61,15 +77,39 @@ def directory(chance: random.Random, many: int) -> list[dict[str, Any]]:
                 },
                 "languages": [
                     {"id": uid(f"language {number} {code}"), "code": code}
-                    for code in chance.sample(LANGUAGES, chance.choice((0, 1, 2)))
+                    for code in (
+                        *chance.sample(LANGUAGES, chance.choice((0, 1, 2))),
+                        *((RARE,) if chance.random() < 0.03 else ()),
+                    )
                 ],
+                "schedules": [
+                    {"id": uid(f"schedule {number} {place}"), **row}
+                    for place, row in enumerate(chance.sample(SCHEDULES, chance.choice((0, 1, 1, 2))))
+                ],
+                "capacities": capacities(chance, number),
+                **({"assured_date": f"202{chance.randrange(7)}-06-01"} if chance.random() < 0.5 else {}),
                 "attributes": [
-                    {
-                        "id": uid(f"attribute {number} {code}"),
-                        "link_entity": "service",
-                        "taxonomy_term": {"id": need(code).id, "name": code, "description": "-"},
-                    }
-                    for code in codes
+                    *(
+                        {
+                            "id": uid(f"said {number} {code} {value}"),
+                            "link_entity": "service",
+                            "value": value,
+                            "taxonomy_term": {
+                                "id": term_of_code()[code].id,
+                                "name": code,
+                                "description": "-",
+                            },
+                        }
+                        for code, value in chance.sample(SAID, chance.choice((0, 0, 1, 2)))
+                    ),
+                    *(
+                        {
+                            "id": uid(f"attribute {number} {code}"),
+                            "link_entity": "service",
+                            "taxonomy_term": {"id": need(code).id, "name": code, "description": "-"},
+                        }
+                        for code in codes
+                    ),
                 ],
                 "service_at_locations": [
                     at(chance, number, place) for place in range(chance.choice((0, 1, 1, 1, 2, 5)))
@@ -77,6 +117,15 @@ def directory(chance: random.Random, many: int) -> list[dict[str, Any]]:
             }
         )
     return services
+
+
+def capacities(chance: random.Random, number: int) -> list[dict[str, Any]]:
+    if chance.random() < 0.6:
+        return []
+    unit = {"id": uid("random unit"), "name": "beds"}
+    day = chance.choice(("2026-11-24", "2026-01-01"))
+    told = {"available": chance.randrange(4), "updated": f"{day}T08:00:00Z", "unit": unit}
+    return [{"id": uid(f"random places {number}"), **told}]
 
 
 def at(chance: random.Random, number: int, place: int) -> dict[str, Any]:
@@ -122,7 +171,7 @@ def question(chance: random.Random) -> dict[str, Any]:
     if chance.random() < 0.4:
         asked["q"] = chance.choice(TYPED)
     if chance.random() < 0.3:
-        asked["languages"] = chance.sample(LANGUAGES, chance.choice((1, 2)))
+        asked["languages"] = chance.choice(([RARE], chance.sample(LANGUAGES, chance.choice((1, 2)))))
     if chance.random() < 0.2:
         asked["bbox"] = chance.choice(
             ([19, 41, 21, 43], [170, -30, -170, 0], [-180, -90, 180, 90], [20.5, 41.5, 20.5, 42])
@@ -131,6 +180,32 @@ def question(chance: random.Random) -> dict[str, Any]:
         asked["region"] = chance.choice(("AL", "AL-07", "Tiranë"))
     if chance.random() < 0.15:
         asked["organisation"] = uid(f"random organization {chance.randrange(12)}")
+    return asked
+
+
+def rich_question(chance: random.Random) -> dict[str, Any]:
+    """A question about people, times, places and prices too, ordered either way, with counts."""
+    asked = question(chance)
+    if chance.random() < 0.5:
+        asked["party"] = told(random_party(chance))
+    if chance.random() < 0.5:
+        asked["open_at"] = chance.choice(MOMENTS)
+    if chance.random() < 0.3:
+        asked["capacity"] = "available"
+    if chance.random() < 0.3:
+        asked["available_from"] = chance.choice(("2026-12-10", "2027-02-01", "2027-04-01"))
+    for name in ("free_of_charge", "accepts_referrals"):
+        if chance.random() < 0.2:
+            asked[name] = True
+    if chance.random() < 0.3:
+        asked["include"] = ["ineligible"]
+    if "near" not in asked or chance.random() < 0.6:
+        asked["sort"] = "match"
+        asked["explain"] = chance.random() < 0.5
+    else:
+        asked["sort"] = "distance"
+    if chance.random() < 0.3:
+        asked["count"] = ["total", "facets"]
     return asked
 
 
@@ -155,8 +230,8 @@ class Asker:
         for _ in range(30):
             response = self.client.post("/api/v1/search", json={**asked, **cursor})
             assert response.status_code == 200, (asked, response.get_data(as_text=True))
-            found.append(response.get_data().split(b'],"cursor":')[0])
             answer = response.get_json()
+            found.append(response.get_data().replace(orjson.dumps(answer["cursor"]), b"null", 1))
             if answer["cursor"] is None:
                 break
             cursor = {"cursor": answer["cursor"]}
@@ -194,6 +269,7 @@ def askers(services: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFact
 def test_both_databases_answer_alike(askers: list[Asker], count: Callable[..., int]) -> None:
     chance = random.Random(20261122)
     asked = [question(chance) for _ in range(count(short=60, long=400))]
+    asked += [rich_question(chance) for _ in range(count(short=80, long=500))]
     answers = []
     for asker in askers:
         asker.take()
@@ -218,9 +294,54 @@ def test_filters_do_what_they_say_and_a_service_is_answered_once(
         wanted = {each["id"] for each in services if passes(each, asked)}
         ids = []
         for page in asker.all_pages({**asked, "limit": 100}):
-            ids += [each["service"]["id"] for each in orjson.loads(page + b"]}")["results"]]
+            ids += [each["service"]["id"] for each in orjson.loads(page)["results"]]
         assert len(ids) == len(set(ids)), asked
         assert set(ids) == wanted, asked
+
+
+def test_match_orders_all_candidates_by_the_score_that_is_explained(
+    askers: list[Asker], count: Callable[..., int]
+) -> None:
+    chance = random.Random(8)
+    asker = askers[0]
+    asker.take()
+    several = 0
+    for _ in range(count(short=25, long=200)):
+        asked = {**rich_question(chance), "sort": "match", "explain": True, "limit": 7}
+        pages = [orjson.loads(page) for page in asker.all_pages(asked)]
+        shown = [each for page in pages for each in page["results"]]
+        order = [(-each["score"], each["service"]["id"]) for each in shown]
+        assert order == sorted(order), asked
+        for each in shown:
+            parts = each["explain"].values()
+            whole = sum(part["value"] * part["weight"] for part in parts) / sum(
+                part["weight"] for part in parts
+            )
+            assert each["score"] == pytest.approx(whole, abs=2e-5)
+        candidates = pages[0]["ranked"]["candidates"]
+        assert len({each["service"]["id"] for each in shown}) == len(shown) == candidates
+        if "near" in asked:
+            by_distance = asker.all_pages({**asked, "sort": "distance", "limit": 100})
+            nearest = [each for page in by_distance for each in orjson.loads(page)["results"]][:candidates]
+            assert {each["service"]["id"] for each in nearest} == {each["service"]["id"] for each in shown}
+        several += len(pages) > 1
+    assert several > 5
+
+
+def test_a_total_counts_what_the_pages_hold(askers: list[Asker], count: Callable[..., int]) -> None:
+    chance = random.Random(9)
+    asker = askers[1]
+    asker.take()
+    for _ in range(count(short=25, long=200)):
+        asked = {**rich_question(chance), "count": ["total", "facets"], "limit": 100}
+        asked |= {"sort": "distance"} if "near" in asked else {}
+        pages = [orjson.loads(page) for page in asker.all_pages(asked)]
+        shown = [each for page in pages for each in page["results"]]
+        if asked.get("sort") == "match" and pages[0]["ranked"]["cut"]:
+            continue
+        assert pages[0]["total"] == {"value": len(shown), "relation": "exactly"}, asked
+        for facet in pages[0]["facets"]["needs"]:
+            assert 0 < facet["services"] <= len(shown)
 
 
 def passes(service: dict[str, Any], asked: dict[str, Any]) -> bool:
@@ -240,7 +361,8 @@ def passes(service: dict[str, Any], asked: dict[str, Any]) -> bool:
 
 def place_passes(service: dict[str, Any], place: dict[str, Any], asked: dict[str, Any]) -> bool:
     spoken = {each["code"] for each in [*service["languages"], *place.get("languages", [])]}
-    if "languages" in asked and not spoken & set(asked["languages"]):
+    # Who has not said which languages are spoken is shown, and has to be asked.
+    if "languages" in asked and spoken and not spoken & set(asked["languages"]):
         return False
     if ("near" in asked or "bbox" in asked) and "latitude" not in place:
         return False
