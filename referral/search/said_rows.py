@@ -1,42 +1,56 @@
 """What sites say, written: the narrow rows, and the texts, hours, languages and windows that stand beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from referral.directory.eligibility import compile_criteria, to_attributes
+from referral.directory.eligibility import Compiled, compile_criteria, to_attributes
 from referral.directory.opening import Hours
-from referral.directory.profile import criteria_of, listing_of
+from referral.directory.profile import Listing, criteria_of, listing_of
 from referral.kit.db.bulk import among, bulk_insert
 from referral.search.hours.horizon import write_out
 from referral.search.hours.openings import forget
 from referral.search.hours.patterns import hours_of
 from referral.search.interning import interned
 from referral.search.models import SearchFacts, SearchFilter, SearchHours, SearchIntake, SearchSpoken
-from referral.search.saying import said_by, windows
+from referral.search.saying import Said, said_by, windows
 
+_COMPILED = tuple(field.name for field in fields(Compiled))
+_SAID = tuple(field.name for field in fields(Said))
 Pairs = Iterable[tuple[str, str]]
 
 
 def said_of_service(service: Mapping[str, Any], pairs: Pairs) -> dict[str, Any]:
     """What is the same at all places of a service."""
-    pairs = list(pairs)
-    criteria = criteria_of(
-        pairs, minimum_age=service.get("minimum_age"), maximum_age=service.get("maximum_age")
-    )
-    facts = to_attributes(criteria)
-    listing = listing_of(pairs)
+    pairs = frozenset(pairs)
+    facts, compiled = _whom(pairs, service.get("minimum_age"), service.get("maximum_age"))
+    listing = _listing(pairs)
     return {
-        "facts": orjson.dumps(facts).decode() if facts else None,
-        "compiled": compile_criteria(criteria),
+        "facts": facts,
+        "compiled": compiled,
         "listing": listing,
         "said": said_by(service, listing),
         "windows": windows(listing),
     }
+
+
+@lru_cache(maxsize=4_096)
+def _whom(
+    pairs: frozenset[tuple[str, str]], minimum_age: float | None, maximum_age: float | None
+) -> tuple[str | None, Compiled]:
+    criteria = criteria_of(pairs, minimum_age=minimum_age, maximum_age=maximum_age)
+    facts = to_attributes(criteria)
+    return orjson.dumps(facts).decode() if facts else None, compile_criteria(criteria)
+
+
+@lru_cache(maxsize=4_096)
+def _listing(pairs: frozenset[tuple[str, str]]) -> Listing:
+    return listing_of(pairs)
 
 
 def hours_of_site(
@@ -53,8 +67,8 @@ def write_said(session: Session, sites: Sequence[Mapping[str, Any]]) -> None:
     filters = [
         {
             "key": site["key"],
-            **asdict(site["compiled"]),
-            **asdict(site["said"]),
+            **{name: getattr(site["compiled"], name) for name in _COMPILED},
+            **{name: getattr(site["said"], name) for name in _SAID},
             "hours_key": hours.get(site["hours"], 0),
             "facts_key": facts.get(site["facts"], 0),
             "languages": " ".join(["", *site["spoken"], ""]) if site["spoken"] else "",

@@ -5,9 +5,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from referral.directory.hsds.objects import OBJECTS
 from referral.directory.opening import Hours, read_hours
 from referral.directory.profile import Listing
 from referral.places.profiles import UnknownCountry, country, holidays_of
+
+# All of a schedule row but its ids and links.
+_READ = tuple(
+    field.name
+    for field in OBJECTS["schedule"].fields
+    if field.name != "id" and not field.name.endswith("_id")
+)
 
 
 def hours_of(
@@ -20,12 +28,27 @@ def hours_of(
         return None
     code = _country(location, region_path)
     zone = listing.zone or _zone(code)
+    told = tuple(tuple((name, row[name]) for name in _READ if row.get(name) is not None) for row in rows)
     if zone is None and all(str(row.get("timezone") or "").strip() for row in rows):
         # Each row says how far from UTC its clock is: that is enough for the rows, not for exceptions.
-        return read_hours(rows, zone="UTC", country=code, holidays=listing.holidays)
+        return _read(told, "UTC", code, (), listing.holidays)
     if zone is None:
         return None
-    return read_hours(rows, zone=zone, country=code, exceptions=listing.exceptions, holidays=listing.holidays)
+    return _read(told, zone, code, listing.exceptions, listing.holidays)
+
+
+@lru_cache(maxsize=8_192)
+def _read(
+    rows: tuple[tuple[tuple[str, Any], ...], ...],
+    zone: str,
+    code: str | None,
+    exceptions: tuple[str, ...],
+    holidays: str | None,
+) -> Hours | None:
+    """Many services keep the same hours, and reading them costs as much as everything else of a row."""
+    return read_hours(
+        [dict(row) for row in rows], zone=zone, country=code, exceptions=exceptions, holidays=holidays
+    )
 
 
 def _country(location: Mapping[str, Any], region_path: str | None) -> str | None:

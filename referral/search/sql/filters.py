@@ -1,4 +1,4 @@
-"""The WHERE of a search over `search_site s` and `search_filter f`: text built per combination of filters, values apart.
+"""The WHERE of a search over `search_site s` and `search_filter f`: text per combination of filters, values apart.
 
 A condition that is not asked for does not stand in the text: `$1 IS NULL OR …` would spoil the plan. What a site has
 not said never leaves it out.
