@@ -230,7 +230,7 @@ def _write(session: Session, sites: list[dict[str, Any]]) -> None:
         {**{name: site[name] for name in columns}, "siblings": siblings.get(site["key"])} for site in sites
     ]
     bulk_insert(session, SearchSite.__table__, rows)  # type: ignore[arg-type]
-    write_said(session, sites)
+    write_said(session, sites, siblings)
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
     _write_points_and_text(session, sites)

@@ -33,7 +33,7 @@ from referral.search.rules import After, Hit, Site
 from referral.search.settings import settings
 from referral.search.sql import lists, spelling
 
-CANDIDATES = 200
+CANDIDATES = 100
 
 
 class Ranked(NamedTuple):

@@ -158,7 +158,7 @@ def nearest_page(page: NearestPage, fetch: Nearest, measure: Measure) -> tuple[l
     exact distance and id; a page is trusted only as far as the farthest candidate, less the margin by which the two
     orders may differ. Too few: twice as many are fetched.
     """
-    count = page.limit + EXTRA_CANDIDATES
+    count = page.limit + EXTRA_CANDIDATES + page.limit // 20
     radius = math.inf if page.radius_m is None else page.radius_m
     from_m = 0.0
     if page.after is not None:

@@ -60,13 +60,17 @@ def hours_of_site(
     return hours_of(service, at, region_path, said["listing"])
 
 
-def write_said(session: Session, sites: Sequence[Mapping[str, Any]]) -> None:
+def write_said(session: Session, sites: Sequence[Mapping[str, Any]], siblings: Mapping[int, str]) -> None:
     """All rows but the sites themselves. `key`, `spoken`, `own_needs` and `hours` come with each site."""
     facts, _ = interned(session, SearchFacts, "facts", {site["facts"] for site in sites if site["facts"]})
     hours = _hours(session, [site["hours"] for site in sites if site["hours"] is not None])
     filters = [
         {
             "key": site["key"],
+            "service_id": site["service_id"],
+            "longitude": site["longitude"],
+            "latitude": site["latitude"],
+            "siblings": siblings.get(site["key"]),
             **{name: getattr(site["compiled"], name) for name in _COMPILED},
             **{name: getattr(site["said"], name) for name in _SAID},
             "hours_key": hours.get(site["hours"], 0),

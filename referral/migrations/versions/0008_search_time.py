@@ -30,6 +30,7 @@ _NOT_SAID = {
     "ends": "9999999",
     "intakes": "0",
 }
+_NO_ID = "00000000-0000-0000-0000-000000000000"
 _BIG = ("places_at",)
 _SMALL = ("places_state", "free", "accepts", "intakes")
 
@@ -46,11 +47,21 @@ def upgrade() -> None:
             else sa.Integer()
         )
         op.add_column("search_filter", sa.Column(name, kind, nullable=False, server_default=sa.text(value)))
+    op.add_column(
+        "search_filter", sa.Column("service_id", columns.id_(), nullable=False, server_default=_NO_ID)
+    )
+    for name in ("longitude", "latitude"):
+        op.add_column("search_filter", sa.Column(name, sa.Float(53)))
+    op.add_column("search_filter", sa.Column("siblings", columns.plain_text()))
     # A site without a row was made before there were any, and has said nothing.
     op.execute(
         f"INSERT INTO search_filter (key, {_SAID_BEFORE}) SELECT s.key, 0, 32767, 0, 32767, 0, 32767, 0, 0, 0, 0, 0,"
         " '', '', 32767, -1, -1, 32767 FROM search_site s"
         " WHERE NOT EXISTS (SELECT 1 FROM search_filter f WHERE f.key = s.key)"
+    )
+    op.execute(
+        "UPDATE search_filter SET (service_id, longitude, latitude, siblings) = (SELECT s.service_id, s.longitude,"
+        " s.latitude, s.siblings FROM search_site s WHERE s.key = search_filter.key)"
     )
     op.create_table(
         "search_facts",
@@ -121,7 +132,7 @@ def downgrade() -> None:
         "search_facts",
     ):
         op.drop_table(table)
-    for name in _NOT_SAID:
+    for name in (*_NOT_SAID, "service_id", "longitude", "latitude", "siblings"):
         op.execute(f"ALTER TABLE search_filter DROP COLUMN {name}")
     op.add_column("search_site", sa.Column("facts", sa.LargeBinary()))
     op.add_column(

@@ -1,12 +1,13 @@
 """What a site says, in the index: one narrow row a site to filter and rank by, and apart from it what many sites say
 alike, each text once."""
 
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Float, Index, Integer, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
-from referral.kit.db.types import PlainText
+from referral.kit.db.types import Id, PlainText
 
+NO_ID = "00000000-0000-0000-0000-000000000000"
 _BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -19,6 +20,11 @@ class SearchFilter(Base):
     __tablename__ = "search_filter"
 
     key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    # As in `search_site`, so that a ranking reads this row alone.
+    service_id: Mapped[str] = mapped_column(Id, server_default=NO_ID)
+    longitude: Mapped[float | None] = mapped_column(Float(53))
+    latitude: Mapped[float | None] = mapped_column(Float(53))
+    siblings: Mapped[str | None] = mapped_column(PlainText)
     min_age_female: Mapped[int] = mapped_column(SmallInteger)
     max_age_female: Mapped[int] = mapped_column(SmallInteger)
     min_age_male: Mapped[int] = mapped_column(SmallInteger)

@@ -99,7 +99,7 @@ def sites(
     if not keys:
         return {}
     marks = ", ".join([spelling.MARK] * len(keys))
-    columns = f"0.0, {spelling.SITE}, {'s.document' if document else 'NULL'}"
+    columns = f"0.0, {spelling.SITE.format('s')}, {'s.document' if document else 'NULL'}"
     joined = " JOIN search_filter f ON f.key = s.key" if said else ""
     statement = (
         f"SELECT {columns}{f', {SAID}' if said else ''} FROM search_site s{joined} WHERE s.key IN ({marks})"

@@ -12,7 +12,7 @@ from referral.search.sql.filters import SAID, Marks, Where, site_filters
 MARK: str = "%s"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
-SITE: str = "s.service_id::text, s.key, s.longitude, s.latitude, s.siblings"
+SITE: str = "{0}.service_id::text, {0}.key, {0}.longitude, {0}.latitude, {0}.siblings"
 MARKS = Marks(MARK, "substr(%s::bytea, f.hours_key + 1, 1) <> '\\x00'::bytea")
 TEXT: str = "s.key IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
@@ -34,21 +34,36 @@ def nearest_statement(
     if asked.words:
         where.site = True
         where.add(TEXT, text_query(asked.words, TIERS[-1]))
+    columns = "i.site_key"
+    if said:
+        # What a site says comes along with its point: a second look at its row would cost as much as the first.
+        where.said = True
+        columns = f"{SITE.format('f')}, NULL, {SAID}"
     parts: list[str] = []
     parameters: list[Any] = []
     for need in asked.needs:
-        part, given = _nearest_of_need(need, longitude, latitude, where, count=count, from_m=from_m)
+        part, given = _nearest_of_need(need, longitude, latitude, where, columns, count=count, from_m=from_m)
         parts.append(part)
         parameters += given
     points = parts[0] if len(parts) == 1 else " UNION ALL ".join(f"({part})" for part in parts)
-    statement = (
-        f"SELECT p.about_m, {SITE}, {'s.document' if document else 'NULL'}{f', {SAID}' if said else ''}"
-        f" FROM ({points}) p JOIN search_site s ON s.key = p.site_key"
-        f"{' JOIN search_filter f ON f.key = p.site_key' if said else ''} ORDER BY p.about_m"
-    )
-    if len(parts) > 1:
-        statement += f" LIMIT {count:d}"
+    statement = points if len(parts) == 1 else f"{points} ORDER BY about_m LIMIT {count:d}"
+    if not said:
+        statement = (
+            f"SELECT p.about_m, {SITE.format('s')}, {'s.document' if document else 'NULL'}"
+            f" FROM ({statement}) p JOIN search_site s ON s.key = p.site_key ORDER BY p.about_m"
+        )
+    elif document:
+        statement = _with_documents(statement)
     return statement, parameters
+
+
+def _with_documents(said: str) -> str:
+    before = "p.about_m, p.service_id, p.key, p.longitude, p.latitude, p.siblings"
+    after = SAID.replace("f.", "p.")
+    return (
+        f"SELECT {before}, s.document, {after} FROM ({said}) p JOIN search_site s ON s.key = p.key"
+        " ORDER BY p.about_m"
+    )
 
 
 def _nearest_of_need(
@@ -56,6 +71,7 @@ def _nearest_of_need(
     longitude: float,
     latitude: float,
     where: Where,
+    columns: str,
     *,
     count: int,
     from_m: float,
@@ -66,7 +82,7 @@ def _nearest_of_need(
         conditions.append(f"i.geog <-> {_POINT} >= %s")
         parameters += [float(longitude), float(latitude), float(from_m)]
     statement = (
-        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM search_point i{where.joins('i.site_key')}"
+        f"SELECT i.geog <-> {_POINT} AS about_m, {columns} FROM search_point i{where.joins('i.site_key')}"
         f" WHERE {' AND '.join(conditions)} ORDER BY about_m LIMIT {count:d}"
     )
     return statement, parameters

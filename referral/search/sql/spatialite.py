@@ -1,7 +1,7 @@
 """The index on SQLite: an R*Tree with the need as third axis for the nearest, FTS5 for text.
 
 The nearest come by windows that grow until the last wanted hit lies within the window's inscribed circle. How large the
-first window should be is remembered by need and area.
+first window should be is known from how dense the need was around there when it was last asked for.
 """
 
 import math
@@ -18,7 +18,7 @@ from referral.search.sql.filters import SAID, Marks, site_filters
 
 MARK: str = "?"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
-SITE: str = "s.service_id, s.key, s.longitude, s.latitude, s.siblings"
+SITE: str = "{0}.service_id, {0}.key, {0}.longitude, {0}.latitude, {0}.siblings"
 MARKS = Marks(MARK, "substr(?, f.hours_key + 1, 1) <> x'00'")
 TEXT: str = "s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)"
 TIERS: tuple[str, ...] = ("{name}", "{name needs}", "{name needs organization}", "")
@@ -30,9 +30,9 @@ _HALF_CHORD = (
     " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
 )
 _METRES = f"{2 * MEAN_RADIUS_M!r} * asin(min(1.0, sqrt(p.chord)))"
-_FIRST_WINDOW_M = 3_000.0
+_FIRST_APART_M = 600.0
 _HALF_ROUND_M = math.pi * MEAN_RADIUS_M
-_radii: OrderedDict[tuple[Any, ...], float] = OrderedDict()
+_apart: OrderedDict[tuple[Any, ...], float] = OrderedDict()
 _REMEMBERED = 10_000
 
 
@@ -95,10 +95,11 @@ def nearest_statement(
         beyond = " WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     statement = (
-        f"SELECT {_METRES}, {SITE}, {'s.document' if document else 'NULL'}{f', {SAID}' if said else ''}"
+        f"SELECT {_METRES}, {SITE.format('f' if said else 's')}, {'s.document' if document else 'NULL'}"
+        f"{f', {SAID}' if said else ''}"
         f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
-        f" JOIN search_site s ON s.key = (p.id >> 10)"
-        f"{' JOIN search_filter f ON f.key = (p.id >> 10)' if said else ''} ORDER BY p.chord"
+        f"{' JOIN search_filter f ON f.key = (p.id >> 10)' if said else ''}"
+        f"{' JOIN search_site s ON s.key = (p.id >> 10)' if document or not said else ''} ORDER BY p.chord"
     )
     return statement, [*parameters, count]
 
@@ -116,11 +117,11 @@ def nearest(
 ) -> list[Site]:
     """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
     open_then = asked.hours is not None
-    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then, count)
+    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then)
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
-    radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M
-    radius = max(radius, from_m * 1.05)
+    apart = _apart.get(near) or _apart.get(around) or _FIRST_APART_M
+    radius = max(apart * math.sqrt(count), from_m * 1.05)
     while True:
         statement, values = nearest_statement(
             asked,
@@ -136,8 +137,8 @@ def nearest(
         if radius >= _HALF_ROUND_M:
             return sites
         if len(sites) >= count and sites[-1].about_m <= radius * 0.999:
-            _remember(near, sites[-1].about_m)
-            _remember(around, sites[-1].about_m)
+            _remember(near, sites[-1].about_m, count)
+            _remember(around, sites[-1].about_m, count)
             return sites
         radius = _wider(radius, len(sites), count)
 
@@ -148,11 +149,12 @@ def _wider(radius: float, found: int, wanted: int) -> float:
     return min(radius * min(max(factor, 1.5), 4.0), _HALF_ROUND_M)
 
 
-def _remember(hint: tuple[Any, ...], metres: float) -> None:
-    _radii[hint] = max(200.0, metres * 1.5)
-    _radii.move_to_end(hint)
-    if len(_radii) > _REMEMBERED:
-        _radii.popitem(last=False)
+def _remember(hint: tuple[Any, ...], metres: float, count: int) -> None:
+    """The window that would have held so many, half as wide again, for one of them."""
+    _apart[hint] = max(200.0, metres * 1.5) / math.sqrt(count)
+    _apart.move_to_end(hint)
+    if len(_apart) > _REMEMBERED:
+        _apart.popitem(last=False)
 
 
 def text_query(words: Sequence[WordAsked], fields: str) -> str:
