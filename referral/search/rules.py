@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-# The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 1 % and a few metres less far.
-SPHERE_MARGIN = 0.99
+# The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 0.6 % and a few metres less far.
+SPHERE_MARGIN = 0.994
 SPHERE_SLACK_M = 3.0
 EXTRA_CANDIDATES = 6
 MOST_CANDIDATES = 200_000
@@ -158,7 +158,8 @@ def nearest_page(page: NearestPage, fetch: Nearest, measure: Measure) -> tuple[l
     exact distance and id; a page is trusted only as far as the farthest candidate, less the margin by which the two
     orders may differ. Too few: twice as many are fetched.
     """
-    count = page.limit + EXTRA_CANDIDATES + page.limit // 20
+    # The more are wanted, the more lie in the margin.
+    count = page.limit + EXTRA_CANDIDATES + max(0, page.limit - 20) // 5
     radius = math.inf if page.radius_m is None else page.radius_m
     from_m = 0.0
     if page.after is not None:
