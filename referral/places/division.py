@@ -34,10 +34,9 @@ from referral.places.cells import (
 
 ENOUGH_INHABITANTS = 2_000
 ENOUGH_SETTLEMENTS = 5
-# Lists of settlements leave out farms and hamlets. A 5 km square is reckoned with so many who live there unlisted,
-# when it is weighed who loses by a wider cell (40 a square km, as in the countryside of the Balkans); they never
-# count towards enough.
-UNLISTED = 1_000
+# When it is weighed who loses by a wider cell, so many count as living unlisted in each 5 km square: the list of
+# settlements begins at 500 inhabitants. They never count towards enough.
+UNLISTED = 500
 # How many divisions a process keeps, about 3 KB each: a country has ten, a continent a thousand.
 KEPT = 1_000
 ACROSS = LARGEST_KM // SMALLEST_KM

@@ -1,8 +1,9 @@
 """The position of a confidential location in a file: the cell that stands in for it, and what is kept as exact.
 
-A cell stays as long as the place lies in the square that it is shown as, whatever settlements come and go: two cells of
-one place, one by each list of settlements, would leave what they have in common. A position that is itself the centre of a cell, and is said to be one by
-the sign of `marker`, is a stand-in: it is taken over where nothing better is known, and is never kept as exact.
+A cell stays as long as the place lies in the square that it is shown as, whatever settlements come and go: two cells
+of one place, one by each list of settlements, would leave only what they have in common. A position that is itself the
+centre of a cell, and is said to be one by the sign of `marker`, is a stand-in: it is taken over where nothing better is
+known, and is never kept as exact.
 """
 
 from collections.abc import Callable
