@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from referral.places import queries
-from referral.places.cells import Box, Cell, Settled, cell_for
+from referral.places.cells import Box, Cell, Settled
+from referral.places.division import Divisions
 from referral.places.gazetteer import Gazetteer
 from referral.places.gazetteer_entries import build_gazetteer
 from referral.places.regionindex import RegionIndex, RegionRef
@@ -55,13 +56,14 @@ def public_cell(session: Session, lon: float, lat: float) -> Cell:
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    return cell_for(lon, lat, settlements_in)
+    return _of_this_version(session, "divisions", Divisions).cell_for(lon, lat, settlements_in)
 
 
 def public_cells(session: Session, points: Sequence[tuple[float, float]]) -> list[Cell]:
     """The same for many points, from memory."""
     grid = _of_this_version(session, "towns", lambda: TownGrid(queries.public_towns(session)))
-    return [cell_for(lon, lat, grid.settlements_in) for lon, lat in points]
+    divisions = _of_this_version(session, "divisions", Divisions)
+    return [divisions.cell_for(lon, lat, grid.settlements_in) for lon, lat in points]
 
 
 def gazetteer(session: Session) -> Gazetteer:

@@ -1,7 +1,7 @@
 """The public sign that a location is confidential: an HSDS attribute, so that an export says it wherever it goes.
 
-Its value is the size in km of the cell whose centre the location's position is. An import that finds it with the
-centre of just such a cell knows a stand-in from an exact position.
+Its value is the size in km of the square whose centre the location's position is. An import that finds it with the
+centre of just such a square knows a stand-in from an exact position.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import table_of
 from referral.directory.queries.nesting import rows_by
 from referral.kit.ids import derived_id
-from referral.places.cells import SMALLEST_KM, box_of
+from referral.places.cells import SMALLEST_KM, box_of, cell_of, square_of
 
 TAXONOMY = derived_id("taxonomy", "handling of places")
 OPEN = "no"
@@ -86,19 +86,21 @@ def value_of(cell_km: float | None) -> str | None:
 
 
 def stand_in_km(value: Any, longitude: float, latitude: float) -> float | None:
-    """The size of the cell whose centre this position is, where a sign's value says so and it is true."""
+    """The size of the square whose centre this position is, where a sign's value says so and it is true."""
     try:
         size = int(str(value))
     except ValueError:
         return None
     if size not in {SMALLEST_KM << doubled for doubled in range(5)}:
         return None
-    box = box_of(longitude, latitude, size)
-    centre = (round((box.west + box.east) / 2, 5), round((box.south + box.north) / 2, 5))
-    return float(size) if centre == (round(longitude, 5), round(latitude, 5)) else None
+    cell = cell_of(*square_of(longitude, latitude, size), size)
+    return float(size) if (cell.lon, cell.lat) == (round(longitude, 5), round(latitude, 5)) else None
 
 
 def inside(longitude: float, latitude: float, cell: tuple[float, float, float]) -> bool:
-    """Whether a position lies in the cell of that centre and size: then the cell stays the place's."""
+    """Whether a position lies in the square that a cell is shown as: then the cell stays the place's.
+
+    The square, not the cell's own squares in it: those depend on the settlements, of which there may be others by now.
+    """
     size = int(cell[2])
     return box_of(longitude, latitude, size) == box_of(cell[0], cell[1], size)

@@ -1,7 +1,10 @@
 """The position of a confidential location in a file: the cell that stands in for it, and what is kept as exact.
 
-A cell stays as long as the place lies in it. A position that is itself the centre of a cell, and is said to be one by
-the sign of `marker`, is a stand-in: it is taken over where nothing better is known, and is never kept as exact.
+A cell stays as long as the place lies in the square that it is shown as, whatever settlements come and go: two cells
+of one place, one by each list of settlements, would leave only what they have in common. For the same reason a place
+that is listed a second time, at the very position, has the cell of the first. A position that is itself the
+centre of a cell, and is said to be one by the sign of `marker`, is a stand-in: it is taken over where nothing better is
+known, and is never kept as exact.
 """
 
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange import marker
+from referral.directory.exchange.private import cells_by_position
 from referral.directory.exchange.revealing import PUBLIC_OF_LOCATION
 from referral.directory.exchange.staging import CODES, Staged, Staging
 from referral.directory.models import LocationPrivate
@@ -17,6 +21,8 @@ from referral.directory.placing import hide_point, on_earth
 from referral.directory.queries.nesting import Row, rows_by
 
 Position = tuple[float | None, float | None]
+# Centre (longitude, latitude) and size in km.
+Cell = tuple[float, float, float]
 _NOWHERE: Position = (None, None)
 
 
@@ -29,11 +35,12 @@ def hide_positions(
     """
     held = {row["id"]: row for row in rows_by(session, "location", "id", places)}
     signs = _signs(staging, places)
+    known = cells_by_position(session) if places else {}
     exact: dict[str, Position] = {}
     for place in sorted(places):
         for found in staging.with_ids("location", [place]):
             row = staging.row(found.n)
-            hiding = _Hiding(session, row, held.get(place), signs.get(place, (0, None))[1])
+            hiding = _Hiding(session, row, held.get(place), sign=signs.get(place, (0, None))[1], known=known)
             if hiding.stand_in is None:
                 keep(row)
                 exact[place] = hiding.exact
@@ -56,7 +63,7 @@ def _signs(staging: Staging, places: set[str]) -> dict[str, tuple[int, Any]]:
     return {place: (n, value) for place, n, value in rows if place in places}
 
 
-def _say(staging: Staging, sign: tuple[int, Any], cell: tuple[float, float, float] | None) -> None:
+def _say(staging: Staging, sign: tuple[int, Any], cell: Cell | None) -> None:
     """A sign that the file brings says the cell as it is here."""
     row = staging.row(sign[0])
     row.values["value"] = marker.value_of(cell[2] if cell else None)
@@ -66,8 +73,16 @@ def _say(staging: Staging, sign: tuple[int, Any], cell: tuple[float, float, floa
 class _Hiding:
     """One location of a file: what it says, what the directory holds, which cell follows."""
 
-    def __init__(self, session: Session, row: Staged, held: Row | None, sign: Any) -> None:
-        self.session, self.place, self.said, self.held = session, row.id, row.values, held
+    def __init__(
+        self,
+        session: Session,
+        row: Staged,
+        held: Row | None,
+        *,
+        sign: Any,
+        known: dict[tuple[float, float], Cell],
+    ) -> None:
+        self.session, self.place, self.said, self.held, self.known = session, row.id, row.values, held, known
         longitude, latitude = self.said.get("longitude"), self.said.get("latitude")
         self.exact: Position = _NOWHERE
         self.stand_in: float | None = None
@@ -77,7 +92,7 @@ class _Hiding:
                 self.stand_in = marker.stand_in_km(sign, self.exact[1] or 0.0, self.exact[0] or 0.0)
         self.cell = self._cell()
 
-    def _cell(self) -> tuple[float, float, float] | None:
+    def _cell(self) -> Cell | None:
         latitude, longitude = self.exact
         present = self._present()
         if latitude is None or longitude is None:
@@ -88,9 +103,10 @@ class _Hiding:
             return present if better else (longitude, latitude, self.stand_in)
         if present is not None and marker.inside(longitude, latitude, present):
             return present
-        return hide_point(self.session, longitude, latitude)
+        listed = self.known.get((latitude, longitude))
+        return listed if listed is not None else hide_point(self.session, longitude, latitude)
 
-    def _present(self) -> tuple[float, float, float] | None:
+    def _present(self) -> Cell | None:
         """The cell that is public now; for a place that stands open, the one that it will have."""
         held = self.held
         if held is None or not on_earth(held["longitude"], held["latitude"]):

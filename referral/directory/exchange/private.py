@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.directory.exchange.revealing import WITHHELD_WHOLE
 from referral.directory.exchange.staging import Staging
-from referral.directory.models import LocationPrivate
+from referral.directory.models import LocationPrivate, table_of
 from referral.directory.queries.nesting import rows_by
 
 Position = tuple[float | None, float | None]
@@ -101,3 +101,17 @@ def withheld_ids(session: Session) -> Iterator[tuple[str, str, str]]:
         for name in WITHHELD_WHOLE:
             for row in kept.withheld.get(name, ()):
                 yield name, row["id"], kept.location_id
+
+
+def cells_by_position(session: Session) -> dict[tuple[float, float], tuple[float, float, float]]:
+    """The cell (longitude, latitude, size in km) that stands in for each exact (latitude, longitude) held."""
+    location, kept = table_of("location"), LocationPrivate
+    rows = session.execute(
+        sa.select(
+            kept.latitude, kept.longitude, location.c.longitude, location.c.latitude, location.c.cell_km
+        )
+        .join(location, location.c.id == kept.location_id)
+        .where(kept.latitude.is_not(None), location.c.cell_km.is_not(None))
+        .order_by(kept.location_id.desc())
+    )
+    return {(latitude, longitude): (lon, lat, size) for latitude, longitude, lon, lat, size in rows}

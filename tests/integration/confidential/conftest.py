@@ -14,6 +14,7 @@ from shapely.geometry import Polygon
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
 from referral.places.boundaries.report import RegionDraft
+from referral.places.cells import LARGEST_KM, box_of
 from referral.places.derive import as_multipolygon
 from referral.places.models import Settlement
 from referral.places.rules import RegionLevel
@@ -38,15 +39,20 @@ def _plain(value: Any) -> Any:
 
 
 def load_towns() -> None:
-    """A town of 5,000 in each house's smallest cell, so that the cells are of 5 km."""
+    """A town in the smallest square of each house, a cell of its own; and villages that share a cell with the land."""
+    towns = [
+        (LONGITUDE + APART * number + 0.0007, LATITUDE + APART * number + 0.0007) for number in range(HOUSES)
+    ]
+    around = sorted({box_of(*town, LARGEST_KM) for town in towns}, key=lambda box: (box.south, box.west))
+    villages = [(each.west + 0.01, each.south + 0.01) for each in around]
+    places = [(*each, 50_000) for each in towns] + [(*each, 2_000) for each in villages]
     with unit_of_work(write=True) as session:
         session.add_all(
             Settlement(
-                id=number + 1, name=f"Town {number}", country_code="AL", admin1_code="1",
-                latitude=LATITUDE + APART * number + 0.0007, longitude=LONGITUDE + APART * number + 0.0007,
-                population=5_000, timezone="Europe/Tirane", names=[], region_id=None,
+                id=number, name=f"Town {number}", country_code="AL", admin1_code="1", latitude=latitude,
+                longitude=longitude, population=people, timezone="Europe/Tirane", names=[], region_id=None,
             )
-            for number in range(HOUSES)
+            for number, (longitude, latitude, people) in enumerate(places, start=1)
         )  # fmt: skip
 
 

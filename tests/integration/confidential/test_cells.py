@@ -48,10 +48,25 @@ def test_a_move_out_of_the_cell_changes_the_cell(take: Import, held: Held) -> No
     (before,) = held("location")
     take(moved(source, 11_000))
     (after,) = held("location")
-    assert after["latitude"] > before["latitude"]
+    assert (before["cell_km"], after["cell_km"]) == (5, 80)
+    assert after["latitude"] != before["latitude"]
     assert after["version"] == before["version"] + 1
     assert leaks([EXACT, (EXACT[0] + 0.0990991, EXACT[1])]) == []
     assert [each["latitude"] for each in held("search_site", key="key")] == [after["latitude"]]
+
+
+def build_town() -> None:
+    """The settlements become one town, at the place."""
+    with unit_of_work(write=True) as session:
+        session.execute(sa.text("DELETE FROM settlement"))
+        session.execute(
+            sa.text(
+                "INSERT INTO settlement (id, name, country_code, admin1_code, latitude, longitude, population,"
+                " timezone, names) VALUES (1, 'Town', 'AL', '1', :latitude, :longitude, 50000, 'UTC', '[]'),"
+                " (2, 'Village', 'AL', '1', :latitude - 0.1, :longitude, 2000, 'UTC', '[]')"
+            ),
+            {"latitude": EXACT[0], "longitude": EXACT[1]},
+        )
 
 
 def test_other_towns_do_not_move_the_cell(take: Import, held: Held) -> None:
@@ -62,16 +77,25 @@ def test_other_towns_do_not_move_the_cell(take: Import, held: Held) -> None:
     take(source)
     (before,) = held("location")
     assert before["cell_km"] == 80
-    with unit_of_work(write=True) as session:
-        session.execute(
-            sa.text(
-                "INSERT INTO settlement (id, name, country_code, admin1_code, latitude, longitude, population,"
-                " timezone, names) VALUES (1, 'Town', 'AL', '1', :latitude, :longitude, 5000, 'UTC', '[]')"
-            ),
-            {"latitude": EXACT[0], "longitude": EXACT[1]},
-        )
+    build_town()
     take(source)
     assert held("location") == [before]
+
+
+@pytest.mark.parametrize(("metres", "sizes"), [(0, [80, 80]), (50, [5, 80])])
+def test_a_house_that_is_listed_again_has_the_cell_it_has(
+    take: Import, held: Held, metres: float, sizes: list[float]
+) -> None:
+    """Two cells of one house, one by each list of towns, would leave what they have in common. Its neighbour is new."""
+    source = hidden_houses("one need", "two needs")
+    with unit_of_work(write=True) as session:
+        session.execute(sa.text("DELETE FROM settlement"))
+    take(hidden_houses("one need"))
+    build_town()
+    latitude = round(EXACT[0] + metres / 111_000, 7)
+    source.row("location", "two needs").update(latitude=latitude, longitude=EXACT[1])
+    take(source)
+    assert sorted(each["cell_km"] for each in held("location")) == sizes
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from shapely.geometry import Point, box
 
-from referral.places.cells import cell_for
+from referral.places.cells import cell_of, square_of
 from tests.integration.confidential.conftest import Import, load_regions
 from tests.integration.confidential.houses import (
     CANARY,
@@ -132,7 +132,7 @@ def test_a_house_that_two_organisations_list_is_hidden_in_both(
 def test_country_and_region_are_those_of_the_cell(take: Import, held: Held) -> None:
     """The border runs between the exact position and the middle of its cell."""
     latitude, longitude = position("one need")
-    middle = cell_for(longitude, latitude, lambda _: [(longitude, latitude, 5_000)])
+    middle = cell_of(*square_of(longitude, latitude, 5), 5)
     border = (longitude + middle.lon) / 2
     exact_side, cell_side = sorted(
         [("AL", box(border - 1, 40, border, 43)), ("MK", box(border, 40, border + 1, 43))],

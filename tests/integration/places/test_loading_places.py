@@ -105,6 +105,25 @@ def test_public_cells_are_the_same_by_index_and_in_bulk(places: Session) -> None
     assert public_cell(places, 19.8187, 41.3275).size_km == 5
 
 
+@pytest.mark.parametrize(
+    "town", ["Durrës", "Vlorë", "Sarandë", "Kukës", "Peshkopi", "Batumi", "Poti", "Ohrid", "Prizren"]
+)
+def test_towns_at_a_coast_or_among_mountains_are_cells_of_their_own(places: Session, town: str) -> None:
+    """The sea and the empty land around them share the cells of villages."""
+    answer = find_place(places, town)
+    assert isinstance(answer, Found)
+    assert public_cell(places, answer.place.longitude, answer.place.latitude).size_km == 5
+
+
+def test_few_live_in_cells_that_are_wide(places: Session) -> None:
+    towns = queries.public_settlements(places, countries=["AL", "RS", "GE", "AM", "SV", "XK", "MK", "BA"])
+    cells = public_cells(places, [(town.longitude, town.latitude) for town in towns])
+    everybody = sum(town.population for town in towns)
+    for size, most in ((10, 0.07), (40, 0.02)):
+        within = sum(town.population for town, cell in zip(towns, cells, strict=True) if cell.size_km > size)
+        assert within / everybody < most, size
+
+
 def test_an_area_that_is_none_is_refused_before_anything_is_written(places: Session) -> None:
     with unit_of_work(write=True) as session, pytest.raises(service.UnknownArea, match="ZZ"):
         service.load_places(session, ["AL", "ZZ"])

@@ -1,12 +1,12 @@
-"""The cell that stands in for a confidential place."""
+"""The grids behind the cell that stands in for a confidential place, and what a cell looks like."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.kit.spatial import haversine_m
-from referral.places.cells import LARGEST_KM, Box, Settled, box_of, cell_for, square_of
-from referral.places.towngrid import TownGrid
+from referral.places.cells import LARGEST_KM, Box, Settled, box_at, box_of, cell_of, square_of
+from referral.places.division import cell_for
 
 LON = st.floats(-180, 180, allow_nan=False)
 LAT = st.floats(-89.9, 89.9, allow_nan=False)
@@ -14,41 +14,6 @@ LAT = st.floats(-89.9, 89.9, allow_nan=False)
 
 def nobody(_: Box) -> list[Settled]:
     return []
-
-
-def test_a_town_of_two_thousand_is_enough_for_the_smallest_cell() -> None:
-    cell = cell_for(19.8187, 41.3275, lambda _: [(19.8187, 41.3275, 2_000)])
-    assert cell.size_km == 5
-
-
-def test_five_hamlets_are_enough_too() -> None:
-    assert cell_for(19.8, 41.3, lambda _: [(19.8, 41.3, 0)] * 5).size_km == 5
-    assert cell_for(19.8, 41.3, lambda _: [(19.8, 41.3, 0)] * 4).size_km == LARGEST_KM
-
-
-def test_towns_outside_the_cell_do_not_count() -> None:
-    assert cell_for(19.8, 41.3, lambda _: [(25.0, 45.0, 1_000_000)]).size_km == LARGEST_KM
-
-
-def test_the_cell_doubles_until_it_holds_enough() -> None:
-    lon, lat = 20.5, 41.5
-    ten = box_of(lon, lat, 10)
-    corners = [
-        (x, y) for x in (ten.west + 1e-6, ten.east - 1e-6) for y in (ten.south + 1e-6, ten.north - 1e-6)
-    ]
-    beyond = next(corner for corner in corners if square_of(*corner, 5) != square_of(lon, lat, 5))
-    assert cell_for(lon, lat, lambda _: [(*beyond, 5_000)]).size_km == 10
-
-
-@given(LON, LAT, st.floats(0, 1, exclude_max=True), st.floats(0, 1, exclude_max=True))
-def test_two_points_of_one_square_get_the_identical_cell(
-    lon: float, lat: float, right: float, up: float
-) -> None:
-    towns = TownGrid([(lon * 0.99, lat * 0.99, 1_500), (lon, lat, 900)])
-    box = box_of(lon, lat, 5)
-    other = (box.west + (box.east - box.west) * right, box.south + (box.north - box.south) * up)
-    if square_of(*other, 5) == square_of(lon, lat, 5):
-        assert cell_for(lon, lat, towns.settlements_in) == cell_for(*other, towns.settlements_in)
 
 
 @given(LON, LAT)
@@ -63,17 +28,28 @@ def test_every_grid_is_nested_in_the_next(lon: float, lat: float) -> None:
         assert inner.north <= outer.north + 1e-9
 
 
+@given(LON, LAT, st.sampled_from([5, 10, 20, 40, 80]))
+def test_a_cell_is_the_middle_of_its_square(lon: float, lat: float, size: int) -> None:
+    row, column = square_of(lon, lat, size)
+    cell, box = cell_of(row, column, size), box_at(row, column, size)
+    assert box == box_of(lon, lat, size)
+    assert (cell.lon, cell.lat) == pytest.approx(
+        ((box.west + box.east) / 2, (box.south + box.north) / 2), abs=1e-5
+    )
+    assert square_of(cell.lon, cell.lat, size) == (row, column)
+
+
 @pytest.mark.parametrize(
     ("lon", "lat"), [(19.8, 41.3), (-89.2, 13.7), (44.5, 40.2), (0.0, 0.0), (20.0, -60.0)]
 )
-def test_a_cell_is_about_as_wide_and_high_as_it_says(lon: float, lat: float) -> None:
+def test_a_square_is_about_as_wide_and_high_as_it_says(lon: float, lat: float) -> None:
     box = box_of(lon, lat, 5)
     middle = (box.south + box.north) / 2
     assert haversine_m(box.west, middle, box.east, middle) == pytest.approx(5_000, rel=0.05)
     assert haversine_m(box.west, box.south, box.west, box.north) == pytest.approx(5_000, rel=0.01)
 
 
-def test_the_centre_is_in_the_cell_and_not_the_point() -> None:
+def test_the_centre_is_in_the_square_and_not_the_point() -> None:
     cell = cell_for(19.81866, 41.32744, nobody)
     assert square_of(cell.lon, cell.lat, cell.size_km) == square_of(19.81866, 41.32744, cell.size_km)
     assert round(cell.lon, 5) == cell.lon

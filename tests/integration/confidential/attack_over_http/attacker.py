@@ -92,14 +92,14 @@ class Attacker:
 
 @dataclass(frozen=True)
 class Published:
-    """A position (latitude, longitude), and the size of the cell whose middle it is."""
+    """A position (latitude, longitude), and the size of the square whose middle it is, in which the cell lies."""
 
     position: Position
     cell_km: int | None
 
     @property
     def area(self) -> BaseGeometry:
-        """Where the house may be, by what is published."""
+        """Where the house may be, by what is published; `test_cell_sizes` asks what else the size tells."""
         latitude, longitude = self.position
         if self.cell_km is None:
             return Point(longitude, latitude)

@@ -10,7 +10,9 @@ from shapely.geometry import box
 
 from referral.kit.db.work import unit_of_work
 from referral.places.cells import LARGEST_KM, SMALLEST_KM, box_of, square_of
+from referral.places.division import cell_for
 from referral.places.models import Settlement
+from referral.places.towngrid import TownGrid
 from tests.integration.confidential.conftest import load_regions
 from tests.integration.confidential.houses import Source, attribute, id_of, mark
 
@@ -66,7 +68,7 @@ HOUSES = (
           "AL-71057", "+355 69 214 7790", "Vjollca Dibranaj"),
     House("harbour", (41.2204318, 20.0433127), True, "Svetionik Plavetni", "Улица Багремова 538", "Лимиште",
           "AL-72311", "+355 68 530 1146", "Zorana Vujadin"),
-    # Alone in a square without a town: its cell is of 10 km.
+    # In a square without a town, which shares the cell of one beside it: the cell is shown as a square of 10 km.
     House("mill", (41.1172389, 20.0518437), True, "Mulliri Gurrave", "Prroi Thellësirave 622", "Bregdrini",
           "AL-73809", "+355 67 881 9024", "Teuta Kolgjini"),
     House("orchard", (41.1812345, 19.7512345), True, "ხილნარი ოქროსი", "Sheshi Mollëkuqe 743", "Ullishtore",
@@ -104,6 +106,24 @@ def towns() -> list[Position]:
     return [each for each in found if square_of(each[1], each[0], SMALLEST_KM) != alone]
 
 
+INHABITANTS = 5_000
+# All settlements there are, as anybody may know them.
+SETTLEMENTS = TownGrid((longitude, latitude, INHABITANTS) for latitude, longitude in towns())
+
+
+def elsewhere_in_cell(position: Position) -> Position:
+    """A place in another of the squares of its cell, or, where the cell has one square only, on its other side."""
+    latitude, longitude = position
+    shown = cell_for(longitude, latitude, SETTLEMENTS.settlements_in)
+    own = box_of(longitude, latitude, SMALLEST_KM)
+    wide, high = own.east - own.west, own.north - own.south
+    for north, east in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        there = round(latitude + north * high, 7), round(longitude + east * wide, 7)
+        if cell_for(there[1], there[0], SETTLEMENTS.settlements_in) == shown:
+            return there
+    return round(own.south + own.north - latitude, 7), round(own.west + own.east - longitude, 7)
+
+
 def decoy(postal_code: str) -> str:
     """The id of the service there."""
     return id_of("service", postal_code)
@@ -115,7 +135,7 @@ def load_surroundings() -> None:
         session.add_all(
             Settlement(
                 id=number, name=f"Town {number}", country_code="AL", admin1_code="1", latitude=latitude,
-                longitude=longitude, population=5_000, timezone="Europe/Tirane", names=[], region_id=None,
+                longitude=longitude, population=INHABITANTS, timezone="Europe/Tirane", names=[], region_id=None,
             )
             for number, (latitude, longitude) in enumerate(towns(), start=1)
         )  # fmt: skip
