@@ -48,7 +48,7 @@ def _either(first: Said, second: Said) -> Said | None:
     if code in _ANY_OF:
         return first | second
     if code == "age" and len(mine) == len(theirs) == 1:
-        return _either_age(*mine, *theirs, common)
+        return _either_age(min(mine), min(theirs), common)
     return None
 
 
