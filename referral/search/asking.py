@@ -64,6 +64,7 @@ def read_question(question: dict[str, Any]) -> Question:
         organization_id=question.get("organisation"),
         languages=tuple(code.lower() for code in question.get("languages", [])),
         box=Box(*box) if box else None,
+        within=question.get("within"),
     )
     party = read_party(question.get("party"))
     if party is not None and "ineligible" not in question.get("include", ()):

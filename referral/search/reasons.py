@@ -37,6 +37,8 @@ def _lifted(question: Question) -> Iterator[tuple[str, Question]]:
         yield "languages", replace(single, asked=replace(asked, languages=()))
     if asked.box is not None:
         yield "bbox", replace(single, asked=replace(asked, box=None))
+    if asked.within is not None:
+        yield "within", replace(single, asked=replace(asked, within=None))
     if asked.region_path is not None:
         yield "region", replace(single, asked=replace(asked, region_path=None))
     if asked.organization_id is not None:

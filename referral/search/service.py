@@ -16,7 +16,7 @@ from referral.search.cursors import read_cursor, write_cursor
 from referral.search.people import reason
 from referral.search.reasons import why_empty
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
-from referral.search.sql import dialect, lists, spelling
+from referral.search.sql import areas, dialect, lists, spelling
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
@@ -46,8 +46,9 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     if question.near is None:
         return _listed(question, after)
     page = NearestPage(question.limit, after, question.radius_m)
-    if question.asked.words and _few_match(question.asked):
-        return _nearest_of_few(question, question.near, page)
+    few = _few(question.asked)
+    if few is not None:
+        return _nearest_of_few(few, question.near, page)
     return _nearest(question, question.near, page)
 
 
@@ -60,7 +61,16 @@ def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hi
         )
         return found
 
-    return nearest_page(page, fetch, lambda sites: _measure(sites, asked, near))
+    return nearest_page(page, fetch, lambda sites: _measure_inside(sites, asked, near))
+
+
+def _measure_inside(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
+    """The exact distances; None also where the site does not lie in the area that is asked for."""
+    measured = _measure(sites, asked, near)
+    if asked.within is None or not sites:
+        return measured
+    held = asked.within.hold([site.longitude for site in sites], [site.latitude for site in sites])
+    return [metres if holds else None for metres, holds in zip(measured, held, strict=True)]
 
 
 def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
@@ -107,16 +117,20 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
     return rivals
 
 
-def _few_match(asked: Asked) -> bool:
-    return lists.estimate(spelling(), reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
+def _few(asked: Asked) -> list[areas.Placed] | None:
+    """All sites that match, where a text or an area is met by few."""
+    words = spelling()
+    if asked.words and lists.estimate(words, reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
+        return areas.inside(asked, lists.matching_sites(words, reader.fetch, asked))
+    return areas.few_sites(words, reader.fetch, asked)
 
 
-def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
+def _nearest_of_few(sites: Sequence[areas.Placed], near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
     """All matches measured exactly: right however far apart they lie."""
-    rows = lists.matching_sites(spelling(), reader.fetch, question.asked)
-    away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
+    longitudes, latitudes = [site.longitude for site in sites], [site.latitude for site in sites]
+    away = distances_m(near.longitude, near.latitude, longitudes, latitudes)
     best: dict[str, tuple[int, int]] = {}
-    for (service_id, key, *_), metres in zip(rows, away, strict=True):
+    for (service_id, key, *_), metres in zip(sites, away, strict=True):
         if page.radius_m is not None and metres > page.radius_m:
             continue
         if service_id not in best or (metres, key) < best[service_id]:
@@ -141,7 +155,7 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     for tier in tiers:
         after_id = after.service_id if after is not None and tier in (after.rank, None) else None
         count = limit + 1 - len(found)
-        rows = lists.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        rows = areas.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
         found += [(service_id, key, tier or 0) for service_id, key in rows]
         if len(found) > limit:
             break

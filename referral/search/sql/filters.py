@@ -3,9 +3,10 @@
 A condition that is not asked for does not stand in the text: `$1 IS NULL OR …` would spoil the plan.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from referral.search.rules import Asked
+from referral.search.rules import Asked, Box
 from referral.search.sql.people import party_condition
 
 
@@ -30,11 +31,22 @@ def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
             f"s.latitude BETWEEN {mark} AND {mark} AND (s.longitude >= {mark} {joiner} s.longitude <= {mark})"
         )
         values += [float(box.south), float(box.north), float(box.west), float(box.east)]
+    if asked.within is not None:
+        text, given = windows_condition(asked.within.windows, mark)
+        conditions.append(text)
+        values += given
     if asked.party:
         text, given = party_condition(asked.party, mark)
         conditions.append(text)
         values += given
     return conditions, values
+
+
+def windows_condition(windows: Sequence[Box], mark: str) -> tuple[str, list[Any]]:
+    """In one of these boxes: what an area holds, and what is near it."""
+    inside = f"(s.latitude BETWEEN {mark} AND {mark} AND s.longitude BETWEEN {mark} AND {mark})"
+    sides = [float(side) for box in windows for side in (box.south, box.north, box.west, box.east)]
+    return f"({' OR '.join([inside] * len(windows))})", sides
 
 
 def _literal(code: str) -> str:

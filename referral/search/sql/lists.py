@@ -19,9 +19,9 @@ class Spelling(Protocol):
     def text_query(self, words: Sequence[WordAsked], fields: str, /) -> str: ...
 
 
-def _selection(spelling: Spelling, asked: Asked) -> tuple[list[str], list[Any]]:
+def _selection(spelling: Spelling, asked: Asked, *, by_need: bool = True) -> tuple[list[str], list[Any]]:
     conditions, values = site_filters(asked, spelling.MARK)
-    if asked.needs != (0,):
+    if by_need and asked.needs != (0,):
         marks = ", ".join([spelling.MARK] * len(asked.needs))
         conditions.append(
             f"s.key IN (SELECT n.site_key FROM search_site_need n WHERE n.need_key IN ({marks}))"
@@ -30,11 +30,14 @@ def _selection(spelling: Spelling, asked: Asked) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def listed(
-    spelling: Spelling, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
-) -> list[tuple[str, int]]:
-    """(service id, key of its first site) by service id: all that match, or what the text meets first in this tier."""
-    conditions, values = _selection(spelling, asked)
+def matching(
+    spelling: Spelling, asked: Asked, *, tier: int | None, after_id: str | None, by_need: bool
+) -> tuple[list[str], list[Any]]:
+    """Conditions on a site, and their values: that it matches, is met by the text in this tier, stands behind an id.
+
+    `by_need` false: its needs are seen to elsewhere.
+    """
+    conditions, values = _selection(spelling, asked, by_need=by_need)
     if tier is not None:
         conditions.append(spelling.TEXT)
         values.append(spelling.text_query(asked.words, spelling.TIERS[tier]))
@@ -44,6 +47,14 @@ def listed(
     if after_id is not None:
         conditions.append(f"s.service_id > {spelling.MARK}")
         values.append(after_id)
+    return conditions, values
+
+
+def listed(
+    spelling: Spelling, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
+) -> list[tuple[str, int]]:
+    """(service id, key of its first site) by service id: all that match, or what the text meets first in this tier."""
+    conditions, values = matching(spelling, asked, tier=tier, after_id=after_id, by_need=True)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     statement = (
         f"SELECT s.service_id, min(s.key) FROM search_site s {where}"

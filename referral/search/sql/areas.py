@@ -1,0 +1,168 @@
+"""Searches within a box or an area: by the spatial index where that meets few sites, by walking where it meets many.
+
+Both ways give the same answer. The index is asked for boxes that hold what is wanted, up to a number of sites; if there
+are more, what matches is so frequent that the walk in the order of the answer soon has a page. What lies in an area
+exactly is decided here, by its own geometry, the same on both databases.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from referral.search.rules import Asked, Box
+from referral.search.sql import lists
+from referral.search.sql.lists import Fetch, Spelling
+
+MOST_HITS = 2_000
+_CHUNK, _LARGEST_CHUNK = 500, 16_000
+
+
+class Indexed(Spelling, Protocol):
+    """A dialect with the keys of the sites of a need whose points lie in a box, or hardly outside of it."""
+
+    def keys_in(self, need: int, box: Box, /) -> tuple[str, list[Any]]: ...
+
+
+class Placed(NamedTuple):
+    """A site with its position."""
+
+    service_id: str
+    key: int
+    longitude: float
+    latitude: float
+
+
+_SITE = ", ".join(f"s.{name}" for name in Placed._fields)
+
+
+def listed(
+    spelling: Indexed, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
+) -> list[tuple[str, int]]:
+    """What `lists.listed` gives, where an area is asked for too."""
+    if asked.within is not None:
+        chosen = lists.matching(spelling, asked, tier=tier, after_id=after_id, by_need=False)
+        few = _few(spelling, fetch, asked, *chosen)
+        sites = _walked(spelling, fetch, asked, tier=tier, after_id=after_id) if few is None else few
+        return _firsts(sites, count)
+    if asked.box is not None:
+        found = _first_of_few(spelling, fetch, asked, tier=tier, after_id=after_id, count=count)
+        if found is not None:
+            return found
+    return lists.listed(spelling, fetch, asked, tier=tier, after_id=after_id, count=count)
+
+
+def few_sites(spelling: Indexed, fetch: Fetch, asked: Asked) -> list[Placed] | None:
+    """All sites that match, exactly; None where no area is asked for or the index meets many."""
+    if asked.within is None and asked.box is None:
+        return None
+    conditions, values = lists.matching(spelling, asked, tier=None, after_id=None, by_need=False)
+    if asked.words:
+        conditions.append(spelling.TEXT)
+        values.append(spelling.text_query(asked.words, spelling.TIERS[-1]))
+    return _few(spelling, fetch, asked, conditions, values)
+
+
+def inside(asked: Asked, sites: Iterable[Sequence[Any]]) -> list[Placed]:
+    """Those of the sites that the area holds."""
+    placed = [Placed._make(site) for site in sites]
+    if asked.within is None or not placed:
+        return placed
+    held = asked.within.hold([site.longitude for site in placed], [site.latitude for site in placed])
+    return [site for site, holds in zip(placed, held, strict=True) if holds]
+
+
+def windows(asked: Asked) -> list[Box]:
+    """Boxes that hold together what is asked for, none across the date line."""
+    boxes = asked.box.parts() if asked.box is not None else None
+    if asked.within is None:
+        return boxes or []
+    if boxes is None:
+        return [*asked.within.windows]
+    shared = (one.shared(other) for one in asked.within.windows for other in boxes)
+    return [box for box in shared if box is not None]
+
+
+def _hits(spelling: Indexed, asked: Asked) -> tuple[str, list[Any]]:
+    """The common tables `hits`, keys from the index up to one more than few, and `few`, their number."""
+    texts, values = [], []
+    for need in asked.needs:
+        for box in windows(asked):
+            text, given = spelling.keys_in(need, box)
+            texts.append(text)
+            values += given
+    union = " UNION ALL ".join(texts) or "SELECT 0 AS key WHERE false"
+    head = (
+        f"WITH hits AS MATERIALIZED (SELECT p.key FROM ({union}) AS p LIMIT {MOST_HITS + 1:d}),"
+        " few AS MATERIALIZED (SELECT count(*) AS n FROM hits)"
+    )
+    return head, values
+
+
+def _of_hits(
+    spelling: Indexed, asked: Asked, columns: str, end: str, *, conditions: list[str]
+) -> tuple[str, list[Any]]:
+    """A statement over the hits where they are few: their number stands in each row, and alone where none matches."""
+    head, values = _hits(spelling, asked)
+    where = " AND ".join([f"(SELECT n FROM few) <= {MOST_HITS:d}", *conditions])
+    statement = (
+        f"{head} SELECT few.n, r.* FROM few LEFT JOIN (SELECT {columns} FROM hits h"
+        f" JOIN search_site s ON s.key = h.key WHERE {where} {end}) AS r ON true ORDER BY r.service_id, r.key"
+    )
+    return statement, values
+
+
+def _first_of_few(
+    spelling: Indexed, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
+) -> list[tuple[str, int]] | None:
+    """(service id, key of its first site), or None where the index meets many."""
+    conditions, given = lists.matching(spelling, asked, tier=tier, after_id=after_id, by_need=False)
+    end = f"GROUP BY s.service_id ORDER BY s.service_id LIMIT {spelling.MARK}"
+    columns = "s.service_id, min(s.key) AS key"
+    statement, values = _of_hits(spelling, asked, columns, end, conditions=conditions)
+    rows = fetch(statement, [*values, *given, count])
+    if rows[0][0] > MOST_HITS:
+        return None
+    return [(row[1], row[2]) for row in rows if row[1] is not None]
+
+
+def _few(
+    spelling: Indexed, fetch: Fetch, asked: Asked, conditions: list[str], given: list[Any]
+) -> list[Placed] | None:
+    """The sites under these conditions by service id and key, or None where the index meets many."""
+    statement, values = _of_hits(spelling, asked, _SITE, "", conditions=conditions)
+    rows = fetch(statement, [*values, *given])
+    if rows[0][0] > MOST_HITS:
+        return None
+    # A site stands once for each window and need that meets it.
+    return inside(asked, dict.fromkeys(row[1:] for row in rows if row[1] is not None))
+
+
+def _walked(
+    spelling: Indexed, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None
+) -> Iterator[Placed]:
+    """Sites that match by service id and key, read in pieces, as far as somebody asks."""
+    mark, size = spelling.MARK, _CHUNK
+    after: list[Any] = []
+    while True:
+        first = after_id if not after else None
+        conditions, values = lists.matching(spelling, asked, tier=tier, after_id=first, by_need=True)
+        if after:
+            conditions.append(f"(s.service_id, s.key) > ({mark}, {mark})")
+        where = " AND ".join([*conditions, "s.longitude IS NOT NULL"])
+        statement = (
+            f"SELECT {_SITE} FROM search_site s WHERE {where} ORDER BY s.service_id, s.key LIMIT {mark}"
+        )
+        rows = fetch(statement, [*values, *after, size])
+        yield from inside(asked, rows)
+        if len(rows) < size:
+            return
+        after, size = [*rows[-1][:2]], min(size * 2, _LARGEST_CHUNK)
+
+
+def _firsts(sites: Iterable[Placed], count: int) -> list[tuple[str, int]]:
+    """The first site of each service, for so many services."""
+    found: dict[str, int] = {}
+    for site in sites:
+        if site.service_id not in found and len(found) == count:
+            break
+        found.setdefault(site.service_id, site.key)
+    return list(found.items())
