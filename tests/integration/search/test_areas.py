@@ -192,7 +192,7 @@ def test_a_polygon_finds_what_lies_in_it_and_nothing_else(
         "SELECT service_id, key, longitude, latitude FROM search_site WHERE longitude IS NOT NULL"
     )
     chance, hits = random.Random(6), 0
-    for _ in range(count(short=60, long=1_000)):
+    for _ in range(count(short=50, long=1_000)):
         said, near = random_area(chance), chance.choice((None, (41.5, 20.5), (-17, 179.99)))
         shape = shapely.geometry.shape(said)
         best: dict[str, int] = {}
@@ -204,7 +204,7 @@ def test_a_polygon_finds_what_lies_in_it_and_nothing_else(
         monkeypatch.setattr(areas, "MOST_HITS", chance.choice(LIMITS))
         question = {
             "within": said,
-            "limit": chance.choice((3, 50)),
+            "limit": chance.choice((20, 100)),
             **({"near": f"{near[0]},{near[1]}"} if near else {}),
         }
         assert all_ids(client, question) == wanted, question

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from typing import Any
 
 import numpy as np
@@ -157,9 +158,8 @@ def test_the_corners_of_a_box_span_all_of_it_in_space() -> None:
         west, east = sorted(chance.choice((chance.uniform(-180, 180), -180, -90, 0, 90, 180)) for _ in "ab")
         south, north = sorted(chance.choice((chance.uniform(-90, 90), -90, 0, 90)) for _ in "ab")
         text = corners(Box(west, south, east, north))
-        points = json.loads(
-            "[" + text.split("(", 1)[1][:-1].replace("(", "[").replace(")", "]").replace(" ", ",") + "]"
-        )
+        points = [[*map(float, each)] for each in re.findall(r"\(([-\d.e]+) ([-\d.e]+)\)", text)]
+        assert text == f"SRID=4326;MULTIPOINT({','.join(f'({lon!r} {lat!r})' for lon, lat in points)})"
         span = np.array([on_sphere(*point) for point in points])
         inside = on_sphere(
             np.array([chance.uniform(west, east) for _ in range(50)]),
