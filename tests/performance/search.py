@@ -46,7 +46,7 @@ def measure(bench: Workbench, table: Table) -> None:
 
 def _measure_one(bench: Workbench, table: Table, dialect: str, services: int, url: str) -> float:
     name = f"{dialect} {services}"
-    points = _points(url)
+    points = asked_points(url)
     paths = [f"/api/v1/search?need={NEED}&near={lat},{lon}&limit={RESULTS}" for lon, lat in points]
     bare = statements(url, points)
     run = _runner(url)
@@ -72,7 +72,7 @@ def _measure_one(bench: Workbench, table: Table, dialect: str, services: int, ur
     return float(search)
 
 
-def _points(url: str) -> list[Point]:
+def asked_points(url: str) -> list[Point]:
     """Places near services, a few kilometres off: where people ask."""
     draw = random.Random(7)
     engine.configure(url)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,13 @@ BIN = Path(sys.executable).parent
 _MICROSECONDS = {"us": 1.0, "ms": 1_000.0, "s": 1_000_000.0}
 # As an operator would set it on such a machine; durable, unlike the tests' own server.
 _SERVER = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
+
+
+GRANIAN: tuple[str | Path, ...] = (
+    BIN / "granian",
+    *("--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"),
+    *("--workers", "2", "--blocking-threads", "2", "app:app"),
+)
 
 
 class Workbench:
@@ -96,26 +103,16 @@ class Workbench:
         return done.stdout
 
     @contextmanager
-    def serving(self, url: str) -> Iterator[str]:
-        """The product's server as `make run` starts it, without a log line a request."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "VAR_FOLDER": str(self.folder / "var"),
-            "LOG_REQUESTS": "no",
-        }
-        words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-        words += ["--blocking-threads", "2", "--log-level", "warning", "app:app"]
-        server = subprocess.Popen([BIN / "granian", *words], env=environment)
-        try:
-            _wait(f"http://127.0.0.1:{port}/healthz")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
+    def serving(self, url: str, command: Sequence[str | Path] = GRANIAN) -> Iterator[str]:
+        """The product's server as `make run` starts it, without a log line a request; or by another command, in which
+        {port} stands for the port.
+        """
+        port = free_port()
+        settings = {"DATABASE_URL": url, "VAR_FOLDER": str(self.folder / "var"), "LOG_REQUESTS": "no"}
+        words = [str(word).replace("{port}", str(port)) for word in command]
+        address = f"http://127.0.0.1:{port}"
+        with running(words, f"{address}/healthz", settings):
+            yield address
 
     def load(self, address: str, paths: Sequence[str], *, clients: int, seconds: int | None = None) -> "Load":
         """wrk over the paths in turn."""
@@ -155,12 +152,32 @@ class Load:
         self.rate = rate
 
 
-def _wait(url: str) -> None:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(command: Sequence[str | Path], ready: str, settings: Mapping[str, str]) -> Iterator[None]:
+    """A server, from when it answers at the address `ready` until the block ends."""
+    server = subprocess.Popen(command, env={**os.environ, **settings}, stdin=subprocess.DEVNULL)
+    try:
+        _wait(ready, server)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + 60
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
-    sys.exit("the server did not start")
+    sys.exit(f"{server.args!r} did not start")
