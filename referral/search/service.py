@@ -46,7 +46,7 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     if question.near is None:
         return _listed(question, after)
     page = NearestPage(question.limit, after, question.radius_m)
-    few = _few(question.asked)
+    few = _few(question.asked, question.near)
     if few is not None:
         return _nearest_of_few(few, question.near, page)
     return _nearest(question, question.near, page)
@@ -117,12 +117,12 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
     return rivals
 
 
-def _few(asked: Asked) -> list[areas.Placed] | None:
+def _few(asked: Asked, near: Near) -> list[areas.Placed] | None:
     """All sites that match, where a text or an area is met by few."""
     words = spelling()
     if asked.words and lists.estimate(words, reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
         return areas.inside(asked, lists.matching_sites(words, reader.fetch, asked))
-    return areas.few_sites(words, reader.fetch, asked)
+    return areas.few_sites(words, reader.fetch, asked, longitude=near.longitude, latitude=near.latitude)
 
 
 def _nearest_of_few(sites: Sequence[areas.Placed], near: Near, page: NearestPage) -> tuple[list[Hit], bool]:

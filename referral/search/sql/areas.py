@@ -1,10 +1,12 @@
 """Searches within a box or an area: by the spatial index where that meets few sites, by walking where it meets many.
 
 Both ways give the same answer. The index is asked for boxes that hold what is wanted, up to a number of sites; if there
-are more, what matches is so frequent that the walk in the order of the answer soon has a page. What lies in an area
-exactly is decided here, by its own geometry, the same on both databases.
+are more, what matches is so frequent that the walk in the order of the answer soon has a page, and a like box is not
+asked of the index again. What lies in an area exactly is decided here, by its own geometry, alike on both databases.
 """
 
+import math
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -13,6 +15,13 @@ from referral.search.sql import lists
 from referral.search.sql.lists import Fetch, Spelling
 
 MOST_HITS = 2_000
+# A site that the index meets costs as much as about twelve steps of the walk, and the walk takes as many steps for one
+# of its page as there are sites for each that is met: with 200,000 the two are even at this, times the page's root.
+_HITS_OF_PAGE = 150
+# Around the point itself the nearest are soon found, unless there are hardly any.
+_HITS_AROUND = 200
+_many: OrderedDict[tuple[Any, ...], None] = OrderedDict()
+_REMEMBERED = 10_000
 _CHUNK, _LARGEST_CHUNK = 500, 16_000
 
 
@@ -40,25 +49,53 @@ def listed(
     """What `lists.listed` gives, where an area is asked for too."""
     if asked.within is not None:
         chosen = lists.matching(spelling, asked, tier=tier, after_id=after_id, by_need=False)
-        few = _few(spelling, fetch, asked, *chosen)
+        few = _few(spelling, fetch, asked, *chosen, most=MOST_HITS)
         sites = _walked(spelling, fetch, asked, tier=tier, after_id=after_id) if few is None else few
         return _firsts(sites, count)
-    if asked.box is not None:
+    if asked.box is not None and (like := _like(asked)) not in _many:
         found = _first_of_few(spelling, fetch, asked, tier=tier, after_id=after_id, count=count)
         if found is not None:
             return found
+        _remember(like)
     return lists.listed(spelling, fetch, asked, tier=tier, after_id=after_id, count=count)
 
 
-def few_sites(spelling: Indexed, fetch: Fetch, asked: Asked) -> list[Placed] | None:
-    """All sites that match, exactly; None where no area is asked for or the index meets many."""
+def few_sites(
+    spelling: Indexed, fetch: Fetch, asked: Asked, *, longitude: float, latitude: float
+) -> list[Placed] | None:
+    """All sites that match, exactly; None where no area is asked for, or where asking for the nearest is less work."""
     if asked.within is None and asked.box is None:
         return None
     conditions, values = lists.matching(spelling, asked, tier=None, after_id=None, by_need=False)
     if asked.words:
         conditions.append(spelling.TEXT)
         values.append(spelling.text_query(asked.words, spelling.TIERS[-1]))
-    return _few(spelling, fetch, asked, conditions, values)
+    around = any(box.holds(longitude, latitude) for box in windows(asked))
+    most = min(_HITS_AROUND, MOST_HITS) if around else MOST_HITS
+    return _few(spelling, fetch, asked, conditions, values, most=most)
+
+
+def _like(asked: Asked) -> tuple[Any, ...]:
+    """The same for boxes of about this size at about this place."""
+    sizes = ((box.east - box.west, box.north - box.south, box) for box in windows(asked))
+    return asked.needs, tuple(
+        (_magnitude(wide), _magnitude(high), _nearly(box.west, wide), _nearly(box.south, high))
+        for wide, high, box in sizes
+    )
+
+
+def _magnitude(degrees: float) -> int:
+    return round(2 * math.log2(max(degrees, 1e-6)))
+
+
+def _nearly(side: float, degrees: float) -> int:
+    return round(2 * side / max(degrees, 1e-6))
+
+
+def _remember(like: tuple[Any, ...]) -> None:
+    _many[like] = None
+    if len(_many) > _REMEMBERED:
+        _many.popitem(last=False)
 
 
 def inside(asked: Asked, sites: Iterable[Sequence[Any]]) -> list[Placed]:
@@ -81,7 +118,7 @@ def windows(asked: Asked) -> list[Box]:
     return [box for box in shared if box is not None]
 
 
-def _hits(spelling: Indexed, asked: Asked) -> tuple[str, list[Any]]:
+def _hits(spelling: Indexed, asked: Asked, most: int) -> tuple[str, list[Any]]:
     """The common tables `hits`, keys from the index up to one more than few, and `few`, their number."""
     texts, values = [], []
     for need in asked.needs:
@@ -91,18 +128,18 @@ def _hits(spelling: Indexed, asked: Asked) -> tuple[str, list[Any]]:
             values += given
     union = " UNION ALL ".join(texts) or "SELECT 0 AS key WHERE false"
     head = (
-        f"WITH hits AS MATERIALIZED (SELECT p.key FROM ({union}) AS p LIMIT {MOST_HITS + 1:d}),"
+        f"WITH hits AS MATERIALIZED (SELECT p.key FROM ({union}) AS p LIMIT {most + 1:d}),"
         " few AS MATERIALIZED (SELECT count(*) AS n FROM hits)"
     )
     return head, values
 
 
 def _of_hits(
-    spelling: Indexed, asked: Asked, columns: str, end: str, *, conditions: list[str]
+    spelling: Indexed, asked: Asked, columns: str, end: str, *, conditions: list[str], most: int
 ) -> tuple[str, list[Any]]:
     """A statement over the hits where they are few: their number stands in each row, and alone where none matches."""
-    head, values = _hits(spelling, asked)
-    where = " AND ".join([f"(SELECT n FROM few) <= {MOST_HITS:d}", *conditions])
+    head, values = _hits(spelling, asked, most)
+    where = " AND ".join([f"(SELECT n FROM few) <= {most:d}", *conditions])
     statement = (
         f"{head} SELECT few.n, r.* FROM few LEFT JOIN (SELECT {columns} FROM hits h"
         f" JOIN search_site s ON s.key = h.key WHERE {where} {end}) AS r ON true ORDER BY r.service_id, r.key"
@@ -117,20 +154,21 @@ def _first_of_few(
     conditions, given = lists.matching(spelling, asked, tier=tier, after_id=after_id, by_need=False)
     end = f"GROUP BY s.service_id ORDER BY s.service_id LIMIT {spelling.MARK}"
     columns = "s.service_id, min(s.key) AS key"
-    statement, values = _of_hits(spelling, asked, columns, end, conditions=conditions)
+    most = min(int(_HITS_OF_PAGE * math.sqrt(count)), MOST_HITS)
+    statement, values = _of_hits(spelling, asked, columns, end, conditions=conditions, most=most)
     rows = fetch(statement, [*values, *given, count])
-    if rows[0][0] > MOST_HITS:
+    if rows[0][0] > most:
         return None
     return [(row[1], row[2]) for row in rows if row[1] is not None]
 
 
 def _few(
-    spelling: Indexed, fetch: Fetch, asked: Asked, conditions: list[str], given: list[Any]
+    spelling: Indexed, fetch: Fetch, asked: Asked, conditions: list[str], given: list[Any], *, most: int
 ) -> list[Placed] | None:
     """The sites under these conditions by service id and key, or None where the index meets many."""
-    statement, values = _of_hits(spelling, asked, _SITE, "", conditions=conditions)
+    statement, values = _of_hits(spelling, asked, _SITE, "", conditions=conditions, most=most)
     rows = fetch(statement, [*values, *given])
-    if rows[0][0] > MOST_HITS:
+    if rows[0][0] > most:
         return None
     # A site stands once for each window and need that meets it.
     return inside(asked, dict.fromkeys(row[1:] for row in rows if row[1] is not None))

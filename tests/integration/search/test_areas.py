@@ -134,6 +134,7 @@ def test_by_the_index_and_by_walking_a_box_gives_the_same(
         walked = lists.listed(spelling(), reader.fetch, asked, **page)
         for most in LIMITS:
             monkeypatch.setattr(areas, "MOST_HITS", most)
+            areas._many.clear()
             assert areas.listed(spelling(), reader.fetch, asked, **page) == walked, (most, asked, page)
         filled_in += bool(walked)
     assert filled_in > 100
@@ -180,6 +181,7 @@ def test_every_way_answers_byte_for_byte_alike(
         answers = []
         for most in LIMITS:
             monkeypatch.setattr(areas, "MOST_HITS", most)
+            areas._many.clear()
             answers.append(pages(client, question))
         assert all(each == answers[0] for each in answers), question
 
