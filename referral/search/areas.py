@@ -5,7 +5,6 @@ on the map as in GeoJSON. What lies on the border is inside. Pure.
 not be closed. ValueError with a sentence that says what is wrong and what would be right.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,8 @@ _PAIR = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?),([-+]?[\d.]+(?:[eE][-+]?\d+)
 # How often an area that fills little of its box is cut in halves, whose own boxes are smaller.
 _CUTS = 4
 _FILLED = 0.5
+# No number of degrees; false also of what is not a number.
+_BEYOND = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _polygons(polygons: Sequence[Sequence[list[list[float]]]]) -> BaseGeometry:
 
 def _check(point: list[Any]) -> None:
     numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in point)
-    if len(point) != 2 or not numbers or not all(map(math.isfinite, point)):
+    if len(point) != 2 or not numbers or not all(-_BEYOND < each < _BEYOND for each in point):
         raise ValueError("Each position must be [longitude, latitude], two finite numbers in degrees.")
     longitude, latitude = point
     if not -90 <= latitude <= 90:

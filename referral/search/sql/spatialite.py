@@ -98,7 +98,8 @@ def nearest(
     fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
 ) -> list[Site]:
     """Candidates in the order of the sphere."""
-    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), count)
+    anywhere = asked.box is None and asked.within is None
+    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), anywhere, count)
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
     radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M

@@ -85,6 +85,10 @@ def test_a_hole_is_outside_and_its_border_is_not() -> None:
             {"type": "Polygon", "coordinates": [[[math.nan, 41], [20, 41], [20, 42], [math.nan, 41]]]},
             "finite numbers",
         ),
+        (
+            {"type": "Polygon", "coordinates": [[[10**400, 41], [20, 41], [20, 42], [10**400, 41]]]},
+            "finite numbers",
+        ),
         ({"type": "MultiPolygon", "coordinates": [[RING], [RING]]}, "not valid"),
         ({"type": "Polygon", "coordinates": [RING, [[5, 5], [6, 5], [6, 6], [5, 5]]]}, "not valid"),
     ],
