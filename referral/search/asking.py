@@ -102,6 +102,7 @@ def read_question(question: dict[str, Any], as_of: int) -> Question:
         organization_id=question.get("organisation"),
         languages=tuple(code.lower() for code in question.get("languages", [])),
         box=Box(*box) if box else None,
+        within=question.get("within"),
     )
     party = read_party(question.get("party"))
     radius = question.get("radius_km")

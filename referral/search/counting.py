@@ -32,8 +32,16 @@ def _matching(question: Question) -> list[tuple[Any, ...]]:
     """(service id, key, longitude, latitude, region path, languages) of the sites that match, within the radius."""
     near = question.near
     rows = lists.counted_sites(
-        spelling(), reader.fetch, question.asked, placed=near is not None, most=MOST_COUNTED + 1
+        spelling(),
+        reader.fetch,
+        question.asked,
+        placed=near is not None or question.asked.within is not None,
+        most=MOST_COUNTED + 1,
     )
+    within = question.asked.within
+    if within is not None and rows:
+        held = within.hold([row[2] for row in rows], [row[3] for row in rows])
+        rows = [row for row, holds in zip(rows, held, strict=True) if holds]
     if near is None or question.radius_m is None:
         return rows
     away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])

@@ -12,7 +12,7 @@ from referral.kit.db.engine import current
 from referral.kit.spatial import distances_m
 from referral.search.asking import PLACES_KEPT_S, Near, Question, period
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
-from referral.search.sql import dialect, lists, spelling
+from referral.search.sql import dialect, extents, lists, spelling
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
@@ -26,8 +26,9 @@ def find(question: Question, after: After | None, *, document: bool = True) -> t
     if question.near is None:
         return _listed(question, after, document=document)
     page = NearestPage(question.limit, after, question.radius_m)
-    if few_match(question.asked):
-        return _nearest_of_few(question, question.near, page, document=document)
+    few = _few(question.asked, question.near)
+    if few is not None:
+        return _nearest_of_few(question, question.near, few, page, document=document)
     return _nearest(question, question.near, page, document=document)
 
 
@@ -47,7 +48,16 @@ def _nearest(question: Question, near: Near, page: NearestPage, *, document: boo
         )
         return found
 
-    return nearest_page(page, fetch, lambda sites: _measure(sites, asked, near))
+    return nearest_page(page, fetch, lambda sites: _measure_inside(sites, asked, near))
+
+
+def _measure_inside(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
+    """The exact distances; None also where the site does not lie in the area that is asked for."""
+    measured = _measure(sites, asked, near)
+    if asked.within is None or not sites:
+        return measured
+    held = asked.within.hold([site.longitude for site in sites], [site.latitude for site in sites])
+    return [metres if holds else None for metres, holds in zip(measured, held, strict=True)]
 
 
 def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
@@ -93,11 +103,15 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
     return rivals
 
 
-def few_match(asked: Asked) -> bool:
-    """Whether measuring all that match is cheaper than walking the nearest."""
-    if asked.words:
-        return lists.estimate(spelling(), reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
-    return bool(asked.languages) and _few_speak(asked)
+def _few(asked: Asked, near: Near) -> list[extents.Placed] | None:
+    """All sites that match, where measuring them all is cheaper than walking the nearest; else None."""
+    words = spelling()
+    if asked.words and lists.estimate(words, reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
+        return extents.inside(asked, lists.matching_sites(words, reader.fetch, asked))
+    if asked.languages and not asked.words and _few_speak(asked):
+        needs = own_needs(asked.needs)
+        return extents.inside(asked, lists.matching_sites(words, reader.fetch, asked, spoken_needs=needs))
+    return extents.few_sites(words, reader.fetch, asked, longitude=near.longitude, latitude=near.latitude)
 
 
 def _few_speak(asked: Asked) -> bool:
@@ -127,15 +141,13 @@ def own_needs(asked: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _nearest_of_few(
-    question: Question, near: Near, page: NearestPage, *, document: bool
+    question: Question, near: Near, found: Sequence[extents.Placed], page: NearestPage, *, document: bool
 ) -> tuple[list[Hit], bool]:
     """All matches measured exactly: right however far apart they lie."""
-    asked = question.asked
-    needs = None if asked.words else own_needs(asked.needs)
-    rows = lists.matching_sites(spelling(), reader.fetch, asked, spoken_needs=needs)
-    away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
+    longitudes, latitudes = [site.longitude for site in found], [site.latitude for site in found]
+    away = distances_m(near.longitude, near.latitude, longitudes, latitudes)
     best: dict[str, tuple[int, int]] = {}
-    for (service_id, key, *_), metres in zip(rows, away, strict=True):
+    for (service_id, key, *_), metres in zip(found, away, strict=True):
         if page.radius_m is not None and metres > page.radius_m:
             continue
         if service_id not in best or (metres, key) < best[service_id]:
@@ -160,7 +172,7 @@ def _listed(question: Question, after: After | None, *, document: bool) -> tuple
     for tier in tiers:
         after_id = after.service_id if after is not None and tier in (after.rank, None) else None
         count = limit + 1 - len(found)
-        rows = lists.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        rows = extents.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
         found += [(service_id, key, tier or 0) for service_id, key in rows]
         if len(found) > limit:
             break

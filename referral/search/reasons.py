@@ -34,6 +34,7 @@ def _said(name: str, hit: Hit) -> str:
 _FILTERS: tuple[tuple[str, str, Any], ...] = (
     ("languages", "languages", ()),
     ("bbox", "box", None),
+    ("within", "within", None),
     ("region", "region_path", None),
     ("organisation", "organization_id", None),
     ("party", "party", ()),

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
 
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 0.6 % and a few metres less far.
 SPHERE_MARGIN = 0.994
@@ -28,6 +28,29 @@ class Box:
         if self.west <= self.east:
             return self.west <= longitude <= self.east
         return longitude >= self.west or longitude <= self.east
+
+    def parts(self) -> list["Box"]:
+        """The same without crossing the date line: itself, or its two sides."""
+        if self.west <= self.east:
+            return [self]
+        return [replace(self, east=180.0), replace(self, west=-180.0)]
+
+    def shared(self, other: "Box") -> "Box | None":
+        """What both hold; neither may cross the date line."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return Box(west, south, east, north) if west <= east and south <= north else None
+
+
+class Within(Protocol):
+    """An area: what it holds exactly, and boxes that together hold all of it, none across the date line."""
+
+    @property
+    def windows(self) -> tuple[Box, ...]: ...
+
+    def holds(self, longitude: float, latitude: float) -> bool: ...
+
+    def hold(self, longitudes: Sequence[float], latitudes: Sequence[float]) -> list[bool]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +82,7 @@ class Asked:
     organization_id: str | None = None
     languages: tuple[str, ...] = ()
     box: Box | None = None
+    within: Within | None = None
     # Who comes, each an `eligibility.Probe`; services that certainly do not take one of them are left out.
     party: tuple[Any, ...] = ()
     # By key of a pattern of hours: 0 where it is closed.
@@ -91,9 +115,10 @@ class Asked:
         """Whether a place passes the filters that are about places."""
         if self.region_path is not None and not (region_path or "").startswith(self.region_path):
             return False
-        if self.box is None:
-            return True
-        return longitude is not None and latitude is not None and self.box.holds(longitude, latitude)
+        areas = [area for area in (self.box, self.within) if area is not None]
+        if longitude is None or latitude is None:
+            return not areas
+        return all(area.holds(longitude, latitude) for area in areas)
 
 
 class Site(NamedTuple):

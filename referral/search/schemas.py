@@ -9,6 +9,7 @@ from referral.directory.eligibility import Registration, ResidenceStatus, Sex, T
 from referral.directory.schemas.questions import TextId
 from referral.kit.http import Schema
 from referral.kit.http.schema import Finite, Truth, Whole, Words
+from referral.search.areafield import AreaField
 
 MOST_RESULTS = 100
 # Traits of people never stand in an address.
@@ -75,6 +76,7 @@ class SearchSchema(Schema):
             "example": "19,41,20,42",
         }
     )
+    within = AreaField()
     region = ma.fields.String(
         validate=ma.validate.Length(min=1, max=200), metadata={"description": "A region's code, id or name"}
     )

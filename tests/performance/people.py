@@ -1,4 +1,4 @@
-"""The question about people: need, near, a party of two, languages, open now, 20 results with reasons; and the rare case.
+"""The question about people: need, near, a party of two, languages, open now, 20 results with reasons; the rare case.
 
 The statements are those that the search sends, noted while it answers. The peer runs the first and the last of them,
 with the same filters, prepared, for points and keys drawn anew.
@@ -148,7 +148,7 @@ def _rare(
             times[code].append(bench.load(address, each, clients=1).p95_us)
     rare, common = (statistics.median(times[code]) for code in (RARE, "en"))
     table.at_most(
-        f"{dialect} {bench.asked.services}: p95 of a language that {planted} sites of the need have : that of a common one",
+        f"{dialect} {bench.asked.services}: p95 of a language of {planted} sites of the need : of a common one",
         f"{rare:.0f} : {common:.0f} µs",
         rare / common,
         3.0,
@@ -165,7 +165,9 @@ def plant(url: str) -> int:
         )
         if not there:
             rows = session.execute(
-                sa.text("SELECT site_key FROM search_spoken WHERE need_key = :need AND language = 'en' ORDER BY site_key"),
+                sa.text(
+                    "SELECT site_key FROM search_spoken WHERE need_key = :need AND language = 'en' ORDER BY site_key"
+                ),
                 {"need": key},
             ).all()
             chosen = [rows[len(rows) * number // RARE_SITES][0] for number in range(RARE_SITES)]

@@ -46,15 +46,15 @@ def measure(bench: Workbench, table: Table) -> None:
 
 def _measure_one(bench: Workbench, table: Table, dialect: str, services: int, url: str) -> float:
     name = f"{dialect} {services}"
-    points = _points(url)
+    points = asked_points(url)
     paths = [f"/api/v1/search?need={NEED}&near={lat},{lon}&limit={RESULTS}" for lon, lat in points]
     bare = statements(url, points)
-    run = _runner(url)
+    run = runner(url)
     statement_us, empty_us, search_us, rate = [], [], [], 0.0
     with bench.serving(url) as address:
         bench.load(address, paths, clients=4, seconds=3)
         for _ in range(_ROUNDS):
-            statement_us.append(_median_us(run, bare))
+            statement_us.append(median_us(run, bare))
             empty_us.append(bench.load(address, ["/healthz"], clients=1).p50_us)
             search_us.append(bench.load(address, paths, clients=1).p50_us)
         rate = bench.load(address, paths, clients=4).rate
@@ -72,7 +72,7 @@ def _measure_one(bench: Workbench, table: Table, dialect: str, services: int, ur
     return float(search)
 
 
-def _points(url: str) -> list[Point]:
+def asked_points(url: str) -> list[Point]:
     """Places near services, a few kilometres off: where people ask."""
     draw = random.Random(7)
     engine.configure(url)
@@ -104,12 +104,12 @@ def statements(url: str, points: Sequence[Point]) -> list[list[Statement]]:
     return found[len(points) :]
 
 
-def _runner(url: str) -> Callable[[Statement], Any]:
+def runner(url: str) -> Callable[[Statement], Any]:
     connection = engine.dialect_of(url).open_reader(url)
     return lambda each: connection.execute(*each).fetchall()
 
 
-def _median_us(run: Callable[[Statement], Any], bare: Sequence[Sequence[Statement]]) -> float:
+def median_us(run: Callable[[Statement], Any], bare: Sequence[Sequence[Statement]]) -> float:
     times = []
     for each in [*bare, *bare]:
         began = time.perf_counter_ns()
@@ -157,7 +157,7 @@ def _plain_nearest(url: str, points: Sequence[Point]) -> float:
             " longitude, latitude, siblings, document FROM bench_plain ORDER BY d LIMIT %s"
         )
         values: list[Statement] = [(asked, [float(lon), float(lat), RESULTS]) for lon, lat in points]
-        measured = _median_us(lambda each: connection.execute(*each).fetchall(), [[each] for each in values])
+        measured = median_us(lambda each: connection.execute(*each).fetchall(), [[each] for each in values])
         connection.execute("DROP TABLE bench_plain")
         return measured
 

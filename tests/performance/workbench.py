@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import psycopg
 
@@ -23,6 +23,13 @@ BIN = Path(sys.executable).parent
 _MICROSECONDS = {"us": 1.0, "ms": 1_000.0, "s": 1_000_000.0}
 # As an operator would set it on such a machine; durable, unlike the tests' own server.
 _SERVER = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
+
+
+GRANIAN: tuple[str | Path, ...] = (
+    BIN / "granian",
+    *("--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"),
+    *("--workers", "2", "--blocking-threads", "2", "app:app"),
+)
 
 
 class Workbench:
@@ -96,36 +103,38 @@ class Workbench:
         return done.stdout
 
     @contextmanager
-    def serving(self, url: str) -> Iterator[str]:
-        """The product's server as `make run` starts it, without a log line a request."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "VAR_FOLDER": str(self.folder / "var"),
-            "LOG_REQUESTS": "no",
-        }
-        words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-        words += ["--blocking-threads", "2", "--log-level", "warning", "app:app"]
-        server = subprocess.Popen([BIN / "granian", *words], env=environment)
-        try:
-            _wait(f"http://127.0.0.1:{port}/healthz")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
+    def serving(self, url: str, command: Sequence[str | Path] = GRANIAN) -> Iterator[str]:
+        """The product's server as `make run` starts it, without a log line a request; or by another command, in which
+        {port} stands for the port.
+        """
+        port = free_port()
+        settings = {"DATABASE_URL": url, "VAR_FOLDER": str(self.folder / "var"), "LOG_REQUESTS": "no"}
+        words = [str(word).replace("{port}", str(port)) for word in command]
+        address = f"http://127.0.0.1:{port}"
+        with running(words, f"{address}/healthz", settings):
+            yield address
 
-    def load(self, address: str, paths: Sequence[str], *, clients: int, seconds: int | None = None) -> "Load":
-        """wrk over the paths in turn."""
+    def load(
+        self,
+        address: str,
+        asked: Sequence["str | Request"],
+        *,
+        clients: int,
+        seconds: int | None = None,
+    ) -> "Load":
+        """wrk over the questions in turn: paths to GET, or requests to POST."""
         script = self.folder / "paths.lua"
-        quoted = ",\n".join(f'"{path}"' for path in paths)
+        requests = [Request(each, None) if isinstance(each, str) else each for each in asked]
+        quoted = ",\n".join(f"{{[[{each.path}]], [[{each.body or ''}]]}}" for each in requests)
         script.write_text(
-            f"local paths = {{{quoted}}}\nlocal n = math.random(#paths)\n"
-            "request = function() n = n % #paths + 1; return wrk.format('GET', paths[n]) end\n"
-            "done = function(summary, latency) io.write(string.format('MEDIAN %f ERRORS %d\\n',"
-            " latency:percentile(50), summary.errors.status + summary.errors.read + summary.errors.timeout)) end\n"
+            f"local asked = {{{quoted}}}\nlocal n = math.random(#asked)\n"
+            "local headers = {['Content-Type'] = 'application/json'}\n"
+            "request = function() n = n % #asked + 1; local path, body = asked[n][1], asked[n][2]\n"
+            " if body == '' then return wrk.format('GET', path) end\n"
+            " return wrk.format('POST', path, headers, body) end\n"
+            "done = function(summary, latency) io.write(string.format('MEDIAN %f P95 %f ERRORS %d\\n',"
+            " latency:percentile(50), latency:percentile(95),"
+            " summary.errors.status + summary.errors.read + summary.errors.timeout)) end\n"
         )
         threads = min(clients, 2)
         length = f"{seconds or self.asked.seconds}s"
@@ -141,26 +150,53 @@ class Workbench:
         ]
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
-        median = re.search(r"MEDIAN ([\d.]+) ERRORS (\d+)", output)
-        if rate is None or median is None or int(median[2]):
-            sys.exit(f"the load on {paths[0]} failed:\n{output}")
-        return Load(float(median[1]), float(rate[1]))
+        told = re.search(r"MEDIAN ([\d.]+) P95 ([\d.]+) ERRORS (\d+)", output)
+        if rate is None or told is None or int(told[3]):
+            sys.exit(f"the load on {requests[0].path} failed:\n{output}")
+        return Load(float(told[1]), float(told[2]), float(rate[1]))
 
 
-class Load:
-    """p50 in microseconds and requests a second."""
+class Request(NamedTuple):
+    """A path, and the JSON that is sent to it; None: it is only read."""
 
-    def __init__(self, p50_us: float, rate: float) -> None:
-        self.p50_us = p50_us
-        self.rate = rate
+    path: str
+    body: str | None
 
 
-def _wait(url: str) -> None:
+class Load(NamedTuple):
+    """p50 and p95 in microseconds, and requests a second."""
+
+    p50_us: float
+    p95_us: float
+    rate: float
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(command: Sequence[str | Path], ready: str, settings: Mapping[str, str]) -> Iterator[None]:
+    """A server, from when it answers at the address `ready` until the block ends."""
+    server = subprocess.Popen(command, env={**os.environ, **settings}, stdin=subprocess.DEVNULL)
+    try:
+        _wait(ready, server)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + 60
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
-    sys.exit("the server did not start")
+    sys.exit(f"{server.args!r} did not start")

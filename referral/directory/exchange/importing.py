@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referral.directory.exchange.applying import BATCH, Applier, Counts
 from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.confidential import hide_confidential
+from referral.directory.exchange.criteria_rows import add_criteria
 from referral.directory.exchange.finishing import finish, foresee
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
@@ -163,6 +164,8 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     progress("checking", 0, None)
     merge_repeated(staging, mapped=mapped, notes=notes)
     add_needs(staging, notes)
+    with unit_of_work(write=False) as session:
+        add_criteria(staging, session)
     check_references(staging, _known, notes)
     order_parents_first(staging, notes)
     with unit_of_work(write=False) as session:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from referral.directory.exchange.criteria_rows import agreed
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import CODES, Staged, Staging
 from referral.directory.hsds.objects import OBJECTS
@@ -97,17 +98,25 @@ def _fill(target: Staged, row: Staged, notes: Notes) -> None:
                 # One row that calls a place confidential is enough.
                 target.values[name] = True
                 continue
+            if name == "x_criteria":
+                target.values[name] = agreed(present, value)
+                _tell(target, row, name, notes, "what is not the same has to be asked")
+                continue
             if isinstance(present, list) and isinstance(value, list):
                 target.values[name] = list(dict.fromkeys([*present, *value]))
                 continue
-            notes.warn(
-                file=row.file,
-                row=row.line,
-                column=name,
-                value=_shown(value),
-                message=f"said otherwise before (row {target.line}); the first was kept",
-                object=row.object,
-            )
+            _tell(target, row, name, notes, "the first was kept")
+
+
+def _tell(target: Staged, row: Staged, name: str, notes: Notes, consequence: str) -> None:
+    notes.warn(
+        file=row.file,
+        row=row.line,
+        column=name,
+        value=_shown(row.values[name]),
+        message=f"said otherwise before (row {target.line}); {consequence}",
+        object=row.object,
+    )
 
 
 def _shown(value: Any) -> str:

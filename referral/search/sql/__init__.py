@@ -4,10 +4,10 @@ from types import ModuleType
 
 from referral.kit.db.engine import current
 from referral.search.sql import postgis, spatialite
-from referral.search.sql.lists import Spelling
+from referral.search.sql.extents import Indexed
 
 _MODULES: dict[str, ModuleType] = {"postgis": postgis, "spatialite": spatialite}
-_SPELLINGS: dict[str, Spelling] = {"postgis": postgis, "spatialite": spatialite}
+_SPELLINGS: dict[str, Indexed] = {"postgis": postgis, "spatialite": spatialite}
 
 
 def dialect() -> ModuleType:
@@ -15,6 +15,6 @@ def dialect() -> ModuleType:
     return _MODULES[current().name]
 
 
-def spelling() -> Spelling:
+def spelling() -> Indexed:
     """The same module, as what it spells in its own way."""
     return _SPELLINGS[current().name]

@@ -4,6 +4,7 @@ A condition that is not asked for does not stand in the text: `$1 IS NULL OR …
 not said never leaves it out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,7 +55,9 @@ class Where:
 def site_filters(asked: Asked, marks: Marks) -> Where:
     """The conditions of all filters but the needs and the text."""
     where = Where(
-        site=asked.organization_id is not None or asked.region_path is not None or asked.box is not None,
+        site=any(
+            each is not None for each in (asked.organization_id, asked.region_path, asked.box, asked.within)
+        ),
         said=asked.reads_said,
     )
     mark = marks.mark
@@ -65,6 +68,8 @@ def site_filters(asked: Asked, marks: Marks) -> Where:
         where.add(f"s.region_path >= {mark} AND s.region_path < {mark}", asked.region_path, beyond)
     if asked.box is not None:
         _add_box(where, asked.box, mark)
+    if asked.within is not None:
+        _add_windows(where, asked.within.windows, mark)
     if asked.languages:
         spoken = " OR ".join([f"f.languages LIKE {mark} ESCAPE '!'"] * len(asked.languages))
         where.add(f"(f.languages = '' OR {spoken})", *(f"% {_literal(code)} %" for code in asked.languages))
@@ -80,6 +85,13 @@ def _add_box(where: Where, box: Box, mark: str) -> None:
         f"s.latitude BETWEEN {mark} AND {mark} AND (s.longitude >= {mark} {joiner} s.longitude <= {mark})",
         *(float(box.south), float(box.north), float(box.west), float(box.east)),
     )
+
+
+def _add_windows(where: Where, windows: Sequence[Box], mark: str) -> None:
+    """In one of these boxes: what an area holds, and what is near it."""
+    inside = f"(s.latitude BETWEEN {mark} AND {mark} AND s.longitude BETWEEN {mark} AND {mark})"
+    sides = [float(side) for box in windows for side in (box.south, box.north, box.west, box.east)]
+    where.add(f"({' OR '.join([inside] * len(windows))})", *sides)
 
 
 def _add_times(where: Where, asked: Asked, marks: Marks) -> None:

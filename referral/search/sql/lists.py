@@ -21,11 +21,11 @@ class Spelling(Protocol):
     def text_query(self, words: Sequence[WordAsked], fields: str, /) -> str: ...
 
 
-def _selection(spelling: Spelling, asked: Asked) -> Where:
+def _selection(spelling: Spelling, asked: Asked, *, by_need: bool = True) -> Where:
     """All filters but the text, over `search_site s`."""
     where = site_filters(asked, spelling.MARKS)
     where.site = False
-    if asked.needs != (0,):
+    if by_need and asked.needs != (0,):
         marks = ", ".join([spelling.MARK] * len(asked.needs))
         where.add(
             f"s.key IN (SELECT n.site_key FROM search_site_need n WHERE n.need_key IN ({marks}))",
@@ -41,17 +41,28 @@ def _with_text(spelling: Spelling, asked: Asked) -> Where:
     return where
 
 
-def listed(
-    spelling: Spelling, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
-) -> list[tuple[str, int]]:
-    """(service id, key of its first site) by service id: all that match, or what the text meets first in this tier."""
-    where = _selection(spelling, asked)
+def matching(
+    spelling: Spelling, asked: Asked, *, tier: int | None, after_id: str | None, by_need: bool
+) -> Where:
+    """That a site matches, is met by the text in this tier, stands behind an id.
+
+    `by_need` false: its needs are seen to elsewhere.
+    """
+    where = _selection(spelling, asked, by_need=by_need)
     if tier is not None:
         where.add(spelling.TEXT, spelling.text_query(asked.words, spelling.TIERS[tier]))
     if tier:
         where.add(f"NOT {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[tier - 1]))
     if after_id is not None:
         where.add(f"s.service_id > {spelling.MARK}", after_id)
+    return where
+
+
+def listed(
+    spelling: Spelling, fetch: Fetch, asked: Asked, *, tier: int | None, after_id: str | None, count: int
+) -> list[tuple[str, int]]:
+    """(service id, key of its first site) by service id: all that match, or what the text meets first in this tier."""
+    where = matching(spelling, asked, tier=tier, after_id=after_id, by_need=True)
     statement = (
         f"SELECT s.service_id, min(s.key) FROM search_site s{where.joins('s.key')} WHERE {where.text}"
         f" GROUP BY s.service_id ORDER BY s.service_id LIMIT {spelling.MARK}"

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from referral.search.rules import Asked, Site, WordAsked
+from referral.search.rules import Asked, Box, Site, WordAsked
+from referral.search.sql.corners import corners
 from referral.search.sql.filters import SAID, Marks, Where, site_filters
 
 MARK: str = "%s"
@@ -104,6 +105,12 @@ def nearest(
         asked, longitude, latitude, count=count, from_m=from_m, said=said, document=document
     )
     return [Site(*row) for row in fetch(statement, values)]
+
+
+def keys_in(need: int, box: Box) -> tuple[str, list[Any]]:
+    """Sites of the need whose points lie in the box, or hardly outside of it."""
+    where = "i.need_key = %s::smallint AND i.geog && %s::geography"
+    return f"SELECT i.site_key AS key FROM search_point i WHERE {where}", [need, corners(box)]
 
 
 def text_query(words: Sequence[WordAsked], weights: str) -> str:

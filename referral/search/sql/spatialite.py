@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from referral.kit.spatial import MEAN_RADIUS_M
-from referral.search.rules import Asked, Site, WordAsked
+from referral.search.rules import Asked, Box, Site, WordAsked
 from referral.search.sql.filters import SAID, Marks, site_filters
 
 MARK: str = "?"
@@ -30,6 +30,11 @@ _HALF_CHORD = (
     " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
 )
 _METRES = f"{2 * MEAN_RADIUS_M!r} * asin(min(1.0, sqrt(p.chord)))"
+# Values: west, east, south, north, need twice.
+_MEETS = (
+    "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
+    " AND i.max_need >= ? AND i.min_need <= ?"
+)
 _FIRST_APART_M = 600.0
 _HALF_ROUND_M = math.pi * MEAN_RADIUS_M
 _apart: OrderedDict[tuple[Any, ...], float] = OrderedDict()
@@ -81,12 +86,8 @@ def nearest_statement(
     parts, parameters = [], []
     for need in asked.needs:
         for west, east, south, north in _windows(longitude, latitude, radius_m):
-            where = (
-                "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
-                " AND i.max_need >= ? AND i.min_need <= ?"
-            )
             given: list[Any] = [*head, west, east, south, north, need, need, *filters.values]
-            where = " AND ".join([where, *filters.conditions])
+            where = " AND ".join([_MEETS, *filters.conditions])
             parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}")
             parameters += given
     points = " UNION ALL ".join(parts)
@@ -155,6 +156,12 @@ def _remember(hint: tuple[Any, ...], metres: float, count: int) -> None:
     _apart.move_to_end(hint)
     if len(_apart) > _REMEMBERED:
         _apart.popitem(last=False)
+
+
+def keys_in(need: int, box: Box) -> tuple[str, list[Any]]:
+    """Sites of the need whose points lie in the box, or hardly outside of it: the R*Tree rounds outwards."""
+    statement = f"SELECT i.id >> 10 AS key FROM search_rtree i WHERE {_MEETS}"
+    return statement, [box.west, box.east, box.south, box.north, need, need]
 
 
 def text_query(words: Sequence[WordAsked], fields: str) -> str:

@@ -40,6 +40,7 @@ QUESTIONS = [
     f"/search?q=help&{NEAR}",
     "/search?q=house",
     "/search?bbox=19,41,21,43",
+    "/search?within=19,41%2021,41%2021,43%2019,43",
     "/services?full=true",
     "/services?format=ndjson&full=true",
     f"/services?search={CANARY}",

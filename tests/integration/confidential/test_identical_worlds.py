@@ -44,6 +44,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "party": [[{"age": 30, "sex": "female"}]], "include": [["ineligible"]], "country": ["AL"], "level": [1],
     "language": ["sq"], "taxonomy_id": [TAXONOMY_ID], "taxonomy_term_id": [need("shelter-violence").id],
     "parent_id": [need("accommodation").id], "parent": [TAXONOMY_ID],
+    "within": ["19.8,41.3 19.9,41.3 19.9,41.4 19.8,41.4", "19,40 21,40 21,42"],
 }  # fmt: skip
 NEEDS_WITH_IT: dict[str, dict[str, Any]] = {
     "radius_km": NEAR,

@@ -120,3 +120,39 @@ def test_florida_gives_its_services_with_areas_and_phones(florida: Taken) -> Non
 
 def test_florida_ages_without_a_limit_are_none(florida: Taken) -> None:
     assert {each.values["maximum_age"] for each in florida.of("service")} == {None, 59, 23}
+
+
+def criteria(taken: Taken) -> Counter[str]:
+    """How many services say something under each code."""
+    said = [each.values["x_criteria"] for each in taken.of("service")]
+    return Counter(code for each in said for code in {text.partition("=")[0] for text in each})
+
+
+def test_jordan_says_whom_its_services_take(jordan: Taken) -> None:
+    assert criteria(jordan) == {
+        "nationality": 75,
+        "excluded_nationality": 7,
+        "required_registration": 271,
+        "target_group": 13,
+        "condition": 246,
+        "open_to_all": 207,
+    }
+
+
+def test_jordan_asks_where_a_score_may_take_others_too(jordan: Taken) -> None:
+    for each in jordan.of("service"):
+        said = each.values["x_criteria"]
+        if any("Scoring" in text or "Family unity" in text for text in said):
+            assert not any(text.startswith("target_group") for text in said)
+
+
+def test_florida_says_incomes_and_the_statuses_that_are_ours(florida: Taken) -> None:
+    assert criteria(florida) == {
+        "income_limit": 48,
+        "residence_status": 17,
+        "target_group": 9,
+        "excluded_group": 20,
+        "condition": 35,
+    }
+    (shifted,) = [each for each in florida.warnings if each.column == "service_immigration_status"]
+    assert (shifted.row, shifted.value) == (65, "false")

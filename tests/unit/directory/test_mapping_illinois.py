@@ -24,6 +24,7 @@ FIELDS_THAT_DIFFER = {
     ("service", "eligibility_description"): (429, "no field of HSDS 1.x: who may use the service"),
     ("service", "fees_description"): (28, "no field of HSDS 1.x: what flat and sliding fees are"),
     ("service", "x_needs"): (429, "not HSDS: the need that the service answers"),
+    ("service", "x_criteria"): (429, "not HSDS: whom the service takes, often a list that says nothing"),
 }
 # object -> records only in the tables that come with the data, only in ours, and why.
 RECORDS_THAT_DIFFER = {

@@ -48,7 +48,8 @@ class Record:
     """One HSDS object of the source. `id` and references are the source's own keys, as text.
 
     A key missing from `values` was not said; None was said to be empty. Keys that HSDS does not have begin
-    with `x_`: `x_confidential` (bool or None) and `x_needs` (list of need codes).
+    with `x_`: `x_confidential` (bool or None), `x_needs` (list of need codes) and
+    `x_criteria` (list of "code=value" of our profile: whom a service takes).
     """
 
     object: str

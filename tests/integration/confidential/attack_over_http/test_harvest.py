@@ -29,6 +29,7 @@ FORMS = (
 SEARCHES = (
     "", "limit=100", "near=41.2,19.9&limit=100", "q=programme", "need=shelter", "need=shelter-violence&near=41.2,19.9",
     "near=41.2,19.9&radius_km=0.001", "bbox=19,40,21,42", "region=AL", "limit=1", "languages=sq", "cursor=x",
+    "within=19,40+21,40+21,42",
 )  # fmt: skip
 BODIES: tuple[Any, ...] = (
     {}, {"format": "ndjson", "full": True}, {"search": "programme"}, {"near": "41.2,19.9", "limit": 100}, [1], {"q": 1},

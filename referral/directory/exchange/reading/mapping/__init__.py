@@ -17,7 +17,10 @@ A mapping is a YAML file::
             fields: {name: Title, email: Mail}       # HSDS field: value
             hours: Opening hours          # schedule only: a text such as "Mon-Fri: 9:00-17:00  Sat: closed"
             needs: {column: Sector, map: {Food: food-assistance}}    # need codes; a list of values: all of
-            them confidential: {when: {column: Kind, is: [shelter]}}
+            them
+            eligibility:                  # service only: whom it takes, see `mapping.eligibility`
+              - {from: Nationality, values: {All: no limit, Syrian: {nationality: SY}}}
+            confidential: {when: {column: Kind, is: [shelter]}}
             attributes:                   # values kept as taxonomy terms: taxonomy > group > value
               - {taxonomy: my-list, group: Nationality, values: {keys: Nationality}}
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from referral.directory.exchange.reading.mapping.columns import Column, Condition
+from referral.directory.exchange.reading.mapping.eligibility import read_columns
 from referral.directory.exchange.reading.mapping.fault import MappingFault, Place
 from referral.directory.exchange.reading.mapping.values import VALUE_KEYS, Compiler, Row, Value, as_text
 from referral.directory.hsds.objects import OBJECTS
@@ -28,10 +30,10 @@ _MAKE = (
     "fields",
     "hours",
     "needs",
+    "eligibility",
     "confidential",
     "attributes",
 )
-Condition = Callable[[Row], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Make:
     fields: tuple[tuple[str, Value], ...]
     hours: Value | None
     needs: Value | None
+    eligibility: tuple[Column, ...] | None
     confidential: Callable[[Row], bool | None] | None
     attributes: tuple[Attributes, ...]
 
@@ -155,6 +158,8 @@ def _make(said: Any, compiler: Compiler, place: Place) -> Make:
         raise place.under("object").fault(f"{name!r} is no HSDS object; allowed are {', '.join(OBJECTS)}")
     if "hours" in keys and name != "schedule":
         raise place.under("hours").fault("only a schedule has hours")
+    if "eligibility" in keys and name != "service":
+        raise place.under("eligibility").fault("only a service says whom it takes")
 
     def value(key: str) -> Value | None:
         return compiler.value(keys[key], place.under(key)) if key in keys else None
@@ -168,6 +173,9 @@ def _make(said: Any, compiler: Compiler, place: Place) -> Make:
         fields=_fields(keys.get("fields", {}), name, compiler, place.under("fields")),
         hours=value("hours"),
         needs=compiler.all_of(keys["needs"], place.under("needs")) if "needs" in keys else None,
+        eligibility=read_columns(keys["eligibility"], compiler, place.under("eligibility"), _condition)
+        if "eligibility" in keys
+        else None,
         confidential=_confidential(keys.get("confidential"), compiler, place.under("confidential")),
         attributes=_attributes(keys.get("attributes", []), compiler, place.under("attributes")),
     )

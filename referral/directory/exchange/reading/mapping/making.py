@@ -5,6 +5,7 @@ from typing import Any
 
 from referral.directory.exchange.reading import older, rows
 from referral.directory.exchange.reading.hours import opening_hours
+from referral.directory.exchange.reading.mapping.columns import Column, criteria
 from referral.directory.exchange.reading.mapping.language import Attributes, Make, Source
 from referral.directory.exchange.reading.mapping.values import Row, Value, as_text
 from referral.directory.exchange.reading.model import Notes, Origin, Record
@@ -34,6 +35,8 @@ class Maker:
         if make.needs is not None:
             found = make.needs(row)
             values["x_needs"] = found
+        if make.eligibility is not None:
+            values["x_criteria"] = self._criteria(make.eligibility, row, origin)
         if make.confidential is not None:
             values["x_confidential"] = make.confidential(row)
         key = as_text(make.key(row)) if make.key is not None else None
@@ -51,6 +54,19 @@ class Maker:
             yield record
             for attributes in make.attributes:
                 yield from self._attributes(attributes, row, record)
+
+    def _criteria(self, columns: tuple[Column, ...], row: Row, origin: Origin) -> list[str]:
+        found, doubts = criteria(columns, row)
+        for each in doubts:
+            self.notes.warn(
+                file=origin.file,
+                row=origin.row,
+                column=each.column,
+                value=each.value,
+                message=each.message,
+                object="service",
+            )
+        return found
 
     def _hours(self, make: Make, row: Row, values: dict[str, Any], origin: Origin) -> list[dict[str, Any]]:
         text = as_text(make.hours(row)) if make.hours is not None else None

@@ -62,6 +62,20 @@ def test_bisecting_a_box_by_post_with_a_point_and_words(attacker: Attacker) -> N
     assert_nothing_learned(attacker, by_box(ask), ALONE)
 
 
+@pytest.mark.parametrize("near", [{}, {"near": f"{SOUTH},{WEST}"}], ids=["listed", "nearest"])
+def test_bisecting_a_polygon(attacker: Attacker, near: dict[str, str]) -> None:
+    """A box as a polygon, with a corner more, so that no box of its own equals it."""
+
+    def ask(house: House, box: list[float]) -> Any:
+        west, south, east, north = box
+        east, north = max(east, west + 1e-7), max(north, south + 1e-7)
+        roof = [[east, north], [(west + east) / 2, north + 1e-7], [west, north]]
+        polygon = {"type": "Polygon", "coordinates": [[[west, south], [east, south], *roof, [west, south]]]}
+        return attacker.post("/search", organisation=house.organization, within=polygon, **near)
+
+    assert_nothing_learned(attacker, by_box(ask), ALONE)
+
+
 @pytest.mark.parametrize("by", ["get", "post"])
 def test_counting_what_lies_within_metres_of_postal_codes(attacker: Attacker, by: str) -> None:
     """Each decoy has a postal code of its own: its place is a probe, the number of hits says whether it is near."""
