@@ -68,8 +68,8 @@ class Withdrawn:
 class Consent:
     """What one person agreed to. Times are aware; `expires_at` is the first moment at which it no longer holds.
 
-    `adult_from` is the moment at which a minor turns 18 (local midnight), None where it is not known. `article` names the
-    law where the basis is one. `tier_one_at_sent`: eligibility facts may be seen before anybody acknowledged;
+    `adult_from` is the moment at which a minor turns 18 (local midnight), None where it is not known. `article` names
+    the law where the basis is one. `tier_one_at_sent`: eligibility facts may be seen before anybody acknowledged;
     `release_on_send`: in an emergency identity and contact may be. `protection`: a need of protection, so nobody
     writes to the person unless a safe channel is named. `giver_conflict_since`: from when the giver is marked as
     having a conflict of interest. ValueError for what contradicts itself.

@@ -1,4 +1,4 @@
-""" "We helped": acceptance, beginning and completion told in one call, as the events that they are, guards unchanged."""
+"""One call for "we helped": acceptance, beginning and completion as the events that they are, guards unchanged."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

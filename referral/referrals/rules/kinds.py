@@ -20,7 +20,7 @@ class Priority(StrEnum):
 
 
 class Delivery(StrEnum):
-    """How the receiver gets it. All but the first reach somebody who is not connected: the clocks stay with the sender."""
+    """How the receiver gets it. All but the first are for one who is not connected: the clocks stay with the sender."""
 
     CONNECTED = "connected"
     PAPER = "paper"

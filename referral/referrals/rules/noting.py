@@ -40,7 +40,7 @@ def allowed_notes(referral: Referral, roles: Collection[Role]) -> tuple[Note, ..
 def decide_note(
     referral: Referral, note: Note, acting: Acting, facts: Facts, at: datetime
 ) -> Refused | Change:
-    """The refusal, or the change: the state stays, but for who is assigned, what is confirmed, whom the clock is with."""
+    """The refusal, or the change: the state stays; who is assigned, what is confirmed, whose clock it is may change."""
     occurred = acting.occurred_at or at
     fault = _out_of_place(referral, note, acting) or _GUARDS.get(note, _no_guard)(referral, acting, facts)
     if fault is None and occurred > at:

@@ -34,7 +34,7 @@ class FailCause(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Why the sender takes it back. `taken` is set by the machine only, `client_choice` also stands for a withdrawal."""
+    """Why the sender takes it back. `taken` is set by the machine; `client_choice` stands for a withdrawal, too."""
 
     CLIENT_CHOICE = "client_choice"
     NEED_MET_ELSEWHERE = "need_met_elsewhere"
