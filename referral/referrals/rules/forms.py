@@ -92,7 +92,9 @@ def back_to_check(state: str = "state", back_to: str = "back_to") -> str:
     """The CHECK that a state to go back to is remembered exactly where one is needed, and is a possible one."""
     needed = {each: sorted(targets) for each in State if (targets := goes_back_to(each))}
     cases = [
-        f"({state} = {_quoted(each)} AND {one_of(back_to, targets)})" for each, targets in needed.items()
+        # Without IS NOT NULL a missing one would make the whole check unknown, and unknown passes.
+        f"({state} = {_quoted(each)} AND {back_to} IS NOT NULL AND {one_of(back_to, targets)})"
+        for each, targets in needed.items()
     ]
     none = ", ".join(_quoted(each) for each in needed)
     return " OR ".join([*cases, f"({state} NOT IN ({none}) AND {back_to} IS NULL)"])
