@@ -6,7 +6,7 @@ week; so "7 days" end after a week of work wherever the weekend lies, and "1 wor
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -28,16 +28,22 @@ MONDAY_TO_FRIDAY = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _OFFICE_DAY = timedelta(seconds=OFFICE_CLOSES - OFFICE_OPENS)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _WINDOW, _LONGEST_WINDOW = timedelta(days=14), timedelta(days=120)
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2500, 1, 1, tzinfo=UTC)
 # After so long without any work in it, a calendar does not tell when its people work.
 _IDLE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When an organisation works: its hours, and whose public holidays count."""
+    """When an organisation works: its hours, the public holidays of countries, and the country's working days.
+
+    Where the hours have run out or not begun, as those of a project or a season, office hours stand in: who waits
+    for an answer does not wait for the next season.
+    """
 
     hours: Hours
     holidays: HolidaysOf
+    week: tuple[str, ...] = ("MO", "TU", "WE", "TH", "FR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,10 @@ def calendar_of(
 
     `week` are English names of days, as a country profile has them; `zone` is an IANA name.
     """
+    byday = tuple(day[:2].upper() for day in week)
     if hours is None or not hours.certain:
-        hours = _office(zone, country, tuple(day[:2].upper() for day in week))
-    return Calendar(hours, holidays)
+        hours = _office(zone, country, byday)
+    return Calendar(hours, holidays, byday)
 
 
 def working_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
@@ -107,14 +114,15 @@ def after_working(calendar: Calendar, start: datetime, amount: timedelta) -> dat
     left, at, window = amount, start.astimezone(UTC), _WINDOW
     worked_at = at
     while left > timedelta() and at - worked_at < _IDLE:
-        for begins, ends in _open(calendar, at, at + window):
+        stop = min(at + window, worked_at + _IDLE)
+        for begins, ends in _open(calendar, at, stop):
             if ends - begins >= left:
                 return begins + left
             left, worked_at = left - (ends - begins), ends
-        at, window = at + window, min(window * 2, _LONGEST_WINDOW)
+        at, window = stop, min(window * 2, _LONGEST_WINDOW)
     if left <= timedelta():
         return at
-    office = _office(calendar.hours.zone, None, ("MO", "TU", "WE", "TH", "FR"))
+    office = _office(calendar.hours.zone, None, calendar.week)
     return after_working(replace(calendar, hours=office), at, left)
 
 
@@ -143,28 +151,55 @@ def _office(zone: str, country: str | None, byday: tuple[str, ...]) -> Hours:
 
 
 def _open(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Interval]:
-    for begins, ends in intervals(calendar.hours, start, end, calendar.holidays):
-        yield max(begins, start), min(ends, end)
+    """When it works between two moments, cut at both, in order."""
+    hours = calendar.hours
+    first, last = _season(hours)
+    office = _office(hours.zone, hours.country, calendar.week)
+    parts = (
+        (office, start, min(end, first)),
+        (hours, max(start, first), min(end, last)),
+        (office, max(start, last), end),
+    )
+    for valid, begin, stop in parts:
+        for begins, ends in intervals(valid, begin, stop, calendar.holidays):
+            yield max(begins, begin), min(ends, stop)
+
+
+@lru_cache(maxsize=4096)
+def _season(hours: Hours) -> tuple[datetime, datetime]:
+    """Between which moments the hours say anything."""
+    zone, rules = ZoneInfo(hours.zone), [rule for rule, _ in hours.certain]
+    firsts, lasts = [rule.first for rule in rules], [rule.last for rule in rules]
+    begin, stop = _EARLIEST, _LATEST
+    if rules and None not in firsts:
+        begin = datetime.combine(min(day for day in firsts if day), time(), zone).astimezone(UTC)
+    if rules and None not in lasts:
+        after = max(day for day in lasts if day) + _DAY
+        stop = datetime.combine(after, time(), zone).astimezone(UTC)
+    return begin, stop
 
 
 @lru_cache(maxsize=4096)
 def _regular(hours: Hours, year: int) -> tuple[timedelta, timedelta]:
-    """A day and a week of work, by 52 weeks of the year without its holidays and exceptions."""
+    """A day and a week of work: means of those of a year that have any, without holidays and exceptions."""
     if hours.always:
         return _DAY, _WEEK
-    regular = replace(hours, exceptions=(), holidays="open")
-    zone = ZoneInfo(hours.zone)
+    regular, zone = replace(hours, exceptions=(), holidays="open"), ZoneInfo(hours.zone)
     start = datetime(year, 1, 1, tzinfo=zone).astimezone(UTC)
-    worked = list(_open(Calendar(regular, _no_holidays), start, start + 52 * _WEEK))
+    end = start + 52 * _WEEK
+    worked = [
+        (max(one, start), min(other, end)) for one, other in intervals(regular, start, end, _no_holidays)
+    ]
     total = sum((ends - begins for begins, ends in worked), timedelta())
     if not total:
         return _OFFICE_DAY, _OFFICE_DAY * 5
+    first = date(year, 1, 1)
     days = {
-        begins.astimezone(zone).date() + ahead * _DAY
+        (begins.astimezone(zone).date() - first).days + ahead
         for begins, ends in worked
         for ahead in range((_last(ends, zone) - begins.astimezone(zone).date()).days + 1)
     }
-    return total / len(days), total / 52
+    return total / len(days), total / len({day // 7 for day in days})
 
 
 def _last(ends: datetime, zone: ZoneInfo) -> date:

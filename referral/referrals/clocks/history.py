@@ -63,7 +63,7 @@ class History:
     needed_from: date | None = None
     on_arrival: bool = False
     consent_expires_at: datetime | None = None
-    spans: Mapping[tuple[Clock, Priority], Span] = field(default=MappingProxyType({}), hash=False)
+    spans: Mapping[tuple[Clock, Priority], Span] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Refuses a history without a beginning."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from referral.cases.rules.terms import Basis, DataCategory, Direction
@@ -79,7 +78,7 @@ class Subject:
     emergency_release: EmergencyRelease | None = None
     direction: Direction = Direction.SEND
     categories: frozenset[DataCategory] = frozenset()
-    released: Mapping[str, datetime] = field(default=MappingProxyType({}), hash=False)
+    released: Mapping[str, datetime] = field(default_factory=dict, hash=False)
     served_until: datetime | None = None
     follow_up_until: date | None = None
     withdrawn: bool = False

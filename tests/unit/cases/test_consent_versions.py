@@ -129,11 +129,12 @@ def test_what_is_not_wider_allows_nothing_more(one, other, data, at, purpose):
 def test_narrowing_never_allows_more(consent, data, at, more):
     kept = more.draw(st.frozensets(st.sampled_from(sorted(consent.categories)), min_size=1))
     fallbacks = consent.recipients.fallbacks[: more.draw(st.integers(0, 3))]
+    ends = consent.valid_from + more.draw(st.integers(1, 3)) * DAY
     narrow = replace(
         consent,
         categories=kept,
         recipients=replace(consent.recipients, fallbacks=fallbacks),
-        expires_at=consent.valid_from + more.draw(st.integers(1, 3)) * DAY,
+        expires_at=min(ends, consent.expires_at or ends),
         agreed=consent.agreed and more.draw(st.booleans()),
     )
     assert not compare(consent, narrow).widened
