@@ -22,20 +22,8 @@ from referral.referrals.rules.kinds import Choose, Delivery, Kind, Priority, Tol
 from referral.referrals.rules.notes import NOTES, Note
 from referral.referrals.rules.noting import allowed_notes, decide_note
 from referral.referrals.rules.offers import choose_offer, end_as_taken
-from referral.referrals.rules.referral import (
-    Acting,
-    Attempt,
-    Change,
-    Effect,
-    EffectKind,
-    Eligibility,
-    Event,
-    Facts,
-    Referral,
-    Refused,
-    Told,
-    Willing,
-)
+from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
+from referral.referrals.rules.referral import Acting, Attempt, Eligibility, Facts, Referral, Told, Willing
 from referral.referrals.rules.showing import (
     FhirTask,
     Shown,

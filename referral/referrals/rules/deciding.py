@@ -15,17 +15,8 @@ from referral.referrals.rules.inputs import INPUTS, Inputs
 from referral.referrals.rules.kinds import Choose, Delivery, Kind, Priority
 from referral.referrals.rules.moves import Fault, Move
 from referral.referrals.rules.notes import Note
-from referral.referrals.rules.referral import (
-    Acting,
-    Change,
-    Effect,
-    EffectKind,
-    Event,
-    Facts,
-    Referral,
-    Refused,
-    Willing,
-)
+from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral, Willing
 from referral.referrals.rules.states import Side, State
 from referral.referrals.rules.table import Edge, edges_from, who_may
 

@@ -9,8 +9,8 @@ from referral.referrals.rules.guards import forced_approval, sent_alone
 from referral.referrals.rules.inputs import Accept, ProvideInfo
 from referral.referrals.rules.kinds import Delivery, Kind
 from referral.referrals.rules.moves import Move
+from referral.referrals.rules.outcome import Effect, EffectKind
 from referral.referrals.rules.reasons import ApprovalReason
-from referral.referrals.rules.referral import Effect, EffectKind
 from referral.referrals.rules.states import UNSENT
 
 REVIEW_WITHIN = timedelta(hours=72)

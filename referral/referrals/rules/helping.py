@@ -8,7 +8,8 @@ from referral.referrals.rules.actions import Action, Role
 from referral.referrals.rules.deciding import decide, refused
 from referral.referrals.rules.inputs import Accept, Complete, Inputs, Nothing, StartService
 from referral.referrals.rules.moves import Fault
-from referral.referrals.rules.referral import Acting, Change, Facts, Referral, Refused
+from referral.referrals.rules.outcome import Change, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral
 from referral.referrals.rules.states import State
 
 

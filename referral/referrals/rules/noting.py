@@ -10,16 +10,8 @@ from referral.referrals.rules.actions import Role
 from referral.referrals.rules.deciding import clock_with, refused
 from referral.referrals.rules.moves import Fault
 from referral.referrals.rules.notes import NOTES, Note
-from referral.referrals.rules.referral import (
-    Acting,
-    Change,
-    Effect,
-    EffectKind,
-    Event,
-    Facts,
-    Referral,
-    Refused,
-)
+from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral
 from referral.referrals.rules.states import SERVING, Side
 
 _Outcome = Callable[[Referral, Acting], tuple[Referral, tuple[Effect, ...]]]

@@ -8,17 +8,8 @@ from referral.referrals.rules.deciding import clock_with, decide, refused
 from referral.referrals.rules.inputs import Accept, Taken
 from referral.referrals.rules.kinds import Choose
 from referral.referrals.rules.moves import Fault
-from referral.referrals.rules.referral import (
-    Acting,
-    Change,
-    Effect,
-    EffectKind,
-    Event,
-    Facts,
-    Referral,
-    Refused,
-    Willing,
-)
+from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral, Willing
 from referral.referrals.rules.states import OFFERED, UNSENT, State
 
 

@@ -11,8 +11,9 @@ from referral.referrals.rules.deciding import carried_out, refused
 from referral.referrals.rules.inputs import ConfirmClosure
 from referral.referrals.rules.kinds import Kind
 from referral.referrals.rules.moves import Fault, Move
+from referral.referrals.rules.outcome import Change, Refused
 from referral.referrals.rules.reasons import WasAsked
-from referral.referrals.rules.referral import Acting, Change, Facts, Referral, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral
 from referral.referrals.rules.states import SERVED
 
 NOTICE = timedelta(days=14)
