@@ -31,7 +31,17 @@ from referral.referrals.rules.showing import (
     fhir_task,
     shown_to_receiver,
 )
-from referral.referrals.rules.states import OFFERED, OPEN, SERVED, SERVING, UNSENT, Side, State, TaskStatus
+from referral.referrals.rules.states import (
+    OFFERED,
+    OPEN,
+    SERVED,
+    SERVING,
+    UNSENT,
+    Side,
+    State,
+    TaskStatus,
+    state_of,
+)
 from referral.referrals.rules.table import EDGES, Edge, edges_from, goes_back_to, who_may
 from referral.referrals.rules.transfers import AuthorityKey, turn_missing_key
 
@@ -96,6 +106,7 @@ __all__ = [
     "recordable_actions",
     "shown_to_receiver",
     "state_check",
+    "state_of",
     "transition_check",
     "turn_missing_key",
     "we_helped",

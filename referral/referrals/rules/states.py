@@ -76,6 +76,16 @@ class State(StrEnum):
 # fmt: on
 
 
+_BY_CODE = {state.value: state for state in State}
+
+
+def state_of(code: str) -> State:
+    """The state with this code. ValueError, with all of them, where there is none."""
+    if code not in _BY_CODE:
+        raise ValueError(f"{code!r} is no state of a referral; right would be one of: {', '.join(State)}")
+    return _BY_CODE[code]
+
+
 OPEN = tuple(state for state in State if not state.ends)
 # Where the receiver has it and has not accepted.
 OFFERED = (State.SENT, State.ACKNOWLEDGED, State.INFO_REQUESTED, State.WAITLISTED)

@@ -173,7 +173,7 @@ def test_a_withdrawal_never_fails_and_leaves_nothing_open(scopes, via, cases, da
     assert withdrawn(done.consent, *scopes, via=via, held=held).duties == ()
 
 
-EXPIRED = make_consent().expires_at
+EXPIRED = START + 100 * DAY
 
 
 @pytest.mark.parametrize(

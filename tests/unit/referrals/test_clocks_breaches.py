@@ -1,6 +1,7 @@
 """What was missed: at each share of the time, by priority, exactly once, also after a day's pause of the worker."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -263,7 +264,7 @@ def test_due_is_in_order_of_time():
 
 
 _ASKED = [("ask", C.ASK_TO_RENEW), ("100", C.ASK_TO_RENEW)]
-CONSENT = {"consent_expires_at": datetime(2026, 4, 1, 10, tzinfo=UTC)}
+CONSENT: dict[str, Any] = {"consent_expires_at": datetime(2026, 4, 1, 10, tzinfo=UTC)}
 
 
 @pytest.mark.parametrize(
@@ -315,6 +316,7 @@ def test_the_sender_is_told_until_when_nobody_is_on_duty(calendar, at, until, ho
     found = nobody_until(calendar, local(at, calendar))
     assert found is not None
     assert (found.until, found.holiday) == (local(until, calendar), holiday)
+    assert found.until is not None
     assert found.until.strftime("%H:%M") == until[-5:]
 
 
@@ -355,7 +357,7 @@ def test_a_history_needs_a_beginning_and_zones():
         Step(datetime(2026, 3, 2), State.SENT, "submit")
 
 
-MONDAYS = {"byday": ("MO",), "opens": 8 * 3600, "closes": 16 * 3600}
+MONDAYS: dict[str, Any] = {"byday": ("MO",), "opens": 8 * 3600, "closes": 16 * 3600}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.referrals.clocks import (
+    Breach,
     Consequence,
     History,
     Step,
@@ -58,7 +59,8 @@ def histories(draw) -> History:
 @given(histories(), st.lists(moments, max_size=5))
 def test_however_often_the_sweep_runs_each_breach_fires_once(past, sweeps):
     whole = breaches(past, None, FAR)
-    pieces, since = [], None
+    pieces: list[Breach] = []
+    since: datetime | None = None
     for until in [*sorted(sweeps), FAR]:
         pieces += breaches(past, since, until)
         since = until

@@ -33,7 +33,7 @@ from referral.referrals.rules import (
     turn_missing_key,
     we_helped,
 )
-from referral.referrals.rules.inputs import Accept, Complete, StartService
+from referral.referrals.rules.inputs import Accept, Complete, StartService, Taken
 from referral.referrals.rules.reasons import Outcome
 from tests.fixtures.referral_values import (
     AT,
@@ -89,7 +89,7 @@ def test_who_was_not_first_ends_as_cancelled_taken(state):
         return
     assert ended is not None
     assert (ended.state, ended.clock_with, ended.referral.back_to) == (State.CANCELLED, None, None)
-    assert ended.event.inputs.reason == "taken"
+    assert ended.event.inputs == Taken()
     assert (EffectKind.END_RECEIVER_ACCESS in kinds(ended)) == (state in before)
 
 

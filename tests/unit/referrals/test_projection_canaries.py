@@ -4,8 +4,11 @@ What may come out is worked out here in another way than in the code: from the d
 """
 
 from datetime import timedelta
+from itertools import product
+from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.cases.rules import Basis, DataCategory, Direction
@@ -93,8 +96,7 @@ def tiers_out(found):
     return {Tier(each.split(":")[1]) for each in found if not each.startswith("canary:item")}
 
 
-@given(subjects, principals)
-def test_strangers_and_the_endangering_get_nothing_and_unknown_fields_never_leave(subject, principal):
+def nothing_for_strangers(subject, principal):
     found = out(subject, principal)
     assert "canary:unknown" not in found
     if principal.standing is Standing.STRANGER or (
@@ -103,8 +105,7 @@ def test_strangers_and_the_endangering_get_nothing_and_unknown_fields_never_leav
         assert not found
 
 
-@given(subjects, principals)
-def test_notes_never_leave_their_owner(subject, principal):
+def notes_stay(subject, principal):
     tiers = tiers_out(out(subject, principal))
     if principal.standing is not Standing.SENDER:
         assert Tier.SENDERS_NOTES not in tiers
@@ -112,8 +113,7 @@ def test_notes_never_leave_their_owner(subject, principal):
         assert Tier.RECEIVERS_NOTES not in tiers
 
 
-@given(subjects, principals)
-def test_identity_and_released_facts_go_to_whom_the_design_names(subject, principal):
+def identity_is_for_the_named(subject, principal):
     found = out(subject, principal)
     tiers = tiers_out(found)
     released = bool(tiers & T3) or any(each.startswith("canary:item") for each in found)
@@ -142,8 +142,7 @@ def test_identity_and_released_facts_go_to_whom_the_design_names(subject, princi
             assert tiers <= {Tier.SAFE_CONTACT, Tier.STUB}
 
 
-@given(subjects, principals)
-def test_the_receiver_sees_only_what_is_covered_and_released_in_time(subject, principal):
+def covered_and_released(subject, principal):
     if principal.standing is not Standing.RECEIVER:
         return
     for each in out(subject, principal):
@@ -155,8 +154,7 @@ def test_the_receiver_sees_only_what_is_covered_and_released_in_time(subject, pr
             assert expired is None or subject.released[name] < expired
 
 
-@given(subjects, principals)
-def test_the_coordinator_and_the_person_see_no_higher_tier(subject, principal):
+def no_higher_tier(subject, principal):
     tiers = tiers_out(out(subject, principal))
     if principal.standing is Standing.COORDINATOR:
         assert tiers <= {Tier.STUB, Tier.REDUCED, Tier.ROUTING}
@@ -170,14 +168,51 @@ def test_the_coordinator_and_the_person_see_no_higher_tier(subject, principal):
             assert tiers <= {Tier.STUB}
 
 
-@given(subjects, principals)
-def test_colleagues_see_the_line_and_nothing_of_what_is_restricted(subject, principal):
+def colleagues_see_the_line(subject, principal):
     own = principal.roles & {Role.CASE_WORKER, Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}
     if principal.standing is Standing.SENDER and not own and not principal.glass_broken_until:
         tiers = tiers_out(out(subject, principal))
         assert tiers <= {Tier.STUB, Tier.REDUCED, Tier.ROUTING}
         if subject.protection or subject.restricted:
             assert not tiers
+
+
+LAWS = (
+    nothing_for_strangers,
+    notes_stay,
+    identity_is_for_the_named,
+    covered_and_released,
+    no_higher_tier,
+    colleagues_see_the_line,
+)
+
+
+@settings(max_examples=200)
+@given(subjects, principals)
+def test_no_canary_leaves_in_any_world(subject, principal):
+    for law in LAWS:
+        law(subject, principal)
+
+
+@pytest.mark.parametrize("state", State, ids=str)
+def test_no_canary_leaves_in_any_state_to_any_role(state):
+    flags = ("protection", "restricted", "open_offer", "withdrawn")
+    for chosen in product((False, True), repeat=len(flags)):
+        flagged: dict[str, Any] = dict(zip(flags, chosen, strict=True))
+        subject = Subject(
+            state=state,
+            priority=Priority.EMERGENCY,
+            direction=Direction.BOTH,
+            categories=frozenset(DataCategory),
+            released=dict.fromkeys((*ITEMS, "narrative", "health"), AT - DAY),
+            served_until=AT - DAY,
+            regions=frozenset({"AL"}),
+            **flagged,
+        )
+        for standing, role in product(Standing, Role):
+            who = Principal(standing=standing, roles=frozenset({role}), regions=frozenset({"AL"}))
+            for law in LAWS:
+                law(subject, who)
 
 
 @given(subjects, principals, times)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ EVERYBODY = {"SW": SW, "SUP": SUP, "RFP": RFP, "RW": RW, "COORD": COORD}
 
 def make_subject(state: State, **more) -> Subject:
     """Everything agreed to and released, served until lately."""
-    given = {
+    given: dict[str, Any] = {
         "state": state,
         "priority": Priority.ROUTINE,
         "direction": Direction.BOTH,

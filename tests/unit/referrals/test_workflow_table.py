@@ -23,6 +23,7 @@ from referral.referrals.rules import (
     goes_back_to,
     shown_to_receiver,
     state_check,
+    state_of,
     transition_check,
     who_may,
 )
@@ -154,7 +155,7 @@ def test_fhir_is_told_what_the_design_says():
     told = [each.split() for each in re.split(r"[;\n]", FHIR) if each.strip()]
     assert len(told) == 18
     for state, status, business in told:
-        task = fhir_task(State(state))
+        task = fhir_task(state_of(state))
         assert (task.status, task.business_status or "-") == (TaskStatus(status), business)
     assert fhir_task(State.CLOSED, verified=False).business_status == "automatic"
     assert fhir_task(State.CLOSED, verified=True).business_status == "verified"
@@ -192,6 +193,11 @@ def test_enums_are_the_codes():
     assert found["State"] == tuple(state.value for state in State)
     assert found["Role"][:4] == ("SW", "SUP", "RFP", "RW")
     assert "other" in found["DeclineReason"]
+
+
+def test_an_unknown_state_is_told_with_those_there_are():
+    with pytest.raises(ValueError, match="one of: draft, pending_approval"):
+        state_of("lost")
 
 
 def holds(check: str, **columns) -> bool:
