@@ -79,13 +79,17 @@ def withdraw(
     before = consent.withdrawn
     meant = request.scopes | {WithdrawalScope.STOP_SHARING}
     new = meant - before.scopes if before else meant
-    if before is None:
-        # A paper may tell of a day before the consent was typed in; the withdrawal holds all the same.
-        after = Withdrawn(max(at, consent.given_at), request.via, meant)
-    else:
-        after = replace(before, scopes=before.scopes | meant)
     duties = tuple(_duties(consent, request, sorted(held, key=lambda each: each.referral), new))
-    return WithdrawalAccepted(replace(consent, withdrawn=after), duties, before is None)
+    return WithdrawalAccepted(
+        replace(consent, withdrawn=_withdrawn(consent, request, meant)), duties, before is None
+    )
+
+
+def _withdrawn(consent: Consent, request: Request, meant: frozenset[WithdrawalScope]) -> Withdrawn:
+    if consent.withdrawn is not None:
+        return replace(consent.withdrawn, scopes=consent.withdrawn.scopes | meant)
+    # A paper may tell of a day before the consent was typed in; the withdrawal holds all the same.
+    return Withdrawn(max(request.at, consent.given_at), request.via, meant)
 
 
 def _duties(

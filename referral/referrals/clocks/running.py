@@ -214,11 +214,6 @@ def _consent_runs(history: History) -> list[Run]:
     expires = expires.astimezone(UTC)
     ended = next((step.at for step in history.steps if step.state.ends), None)
     starts = expires - ASKED_BEFORE
-    moments = (
-        Moment("ask", starts, (Consequence.ASK_TO_RENEW,) if starts >= history.steps[0].at else ()),
-        Moment(DUE, expires, _on_expiry(history, expires)),
-        Moment("officer", expires + OFFICER_AFTER, _for_the_officer(history, expires + OFFICER_AFTER)),
-    )
     return [
         Run(
             clock=Clock.CONSENT_EXPIRY,
@@ -230,11 +225,20 @@ def _consent_runs(history: History) -> list[Run]:
             pace=Wall(),
             amount=ASKED_BEFORE,
             asked_after=history.steps[-1].at,
-            moments=tuple(
-                moment for moment in moments if moment.effects and (ended is None or moment.at < ended)
-            ),
+            moments=_consent_moments(history, starts, expires, ended),
         )
     ]
+
+
+def _consent_moments(
+    history: History, starts: datetime, expires: datetime, ended: datetime | None
+) -> tuple[Moment, ...]:
+    moments = (
+        Moment("ask", starts, (Consequence.ASK_TO_RENEW,) if starts >= history.steps[0].at else ()),
+        Moment(DUE, expires, _on_expiry(history, expires)),
+        Moment("officer", expires + OFFICER_AFTER, _for_the_officer(history, expires + OFFICER_AFTER)),
+    )
+    return tuple(moment for moment in moments if moment.effects and (ended is None or moment.at < ended))
 
 
 def _on_expiry(history: History, at: datetime) -> tuple[Consequence, ...]:

@@ -12,6 +12,8 @@ from referral.referrals.rules.outcome import Change, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral
 from referral.referrals.rules.states import State
 
+_PERSON_CHOOSES = Fault("person-chooses", "a place can be offered; the person chooses first")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helped:
@@ -47,9 +49,8 @@ def we_helped(
         if now.assigned_to is not None and now.assigned_to == who.person:
             who = replace(who, roles=who.roles | {Role.RECEIVING_WORKER})
     if not changes:
-        return refused(
-            referral, Fault("illegal-transition", f"nobody can have helped in {referral.state}"), acting.roles
-        )
+        nobody = Fault("illegal-transition", f"nobody can have helped in {referral.state}")
+        return refused(referral, nobody, acting.roles)
     return tuple(changes)
 
 

@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from referral.referrals.rules.actions import Action, Role
-from referral.referrals.rules.deciding import clock_with, decide, refused
+from referral.referrals.rules.deciding import decide, refused
 from referral.referrals.rules.inputs import Accept, Taken
 from referral.referrals.rules.kinds import Choose
 from referral.referrals.rules.moves import Fault
 from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral, Willing
 from referral.referrals.rules.states import OFFERED, UNSENT, State
+
+_TOLD = (Effect(EffectKind.END_RECEIVER_ACCESS), Effect(EffectKind.TELL_RECEIVER))
 
 
 def choose_offer(referral: Referral, acting: Acting, facts: Facts, at: datetime) -> Refused | Change:
