@@ -65,10 +65,5 @@ def end_as_taken(sibling: Referral, at: datetime) -> Change | None:
         recorded_at=at,
         inputs=Taken(),
     )
-    told = () if sibling.state in UNSENT else (EffectKind.END_RECEIVER_ACCESS, EffectKind.TELL_RECEIVER)
-    return Change(
-        referral=after,
-        event=event,
-        clock_with=clock_with(after),
-        effects=tuple(Effect(kind) for kind in told),
-    )
+    told = () if sibling.state in UNSENT else _TOLD
+    return Change(referral=after, event=event, clock_with=None, effects=told)
