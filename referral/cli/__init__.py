@@ -9,10 +9,11 @@ from referral.cli.directory import directory
 from referral.cli.doctor import doctor
 from referral.cli.openapi import openapi
 from referral.cli.places import places
+from referral.cli.referrals import referrals
 from referral.cli.seed import seed
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, openapi, places, seed, worker)
+COMMANDS = (access, audit, db, directory, doctor, openapi, places, referrals, seed, worker)
 
 
 def install(app: Flask) -> None:

@@ -76,7 +76,12 @@ def test_dialects_are_told_apart_only_in_the_kit_and_in_the_search_statements() 
     assert not found, report(found)
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if path.name == "rules.py"], ids=str)
+def is_of_rules(path: Path) -> bool:
+    """Whether it is a room's rules.py, or in its folder of that name."""
+    return path.parts[2:3] in (("rules.py",), ("rules",))
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if is_of_rules(path)], ids=str)
 def test_rules_import_only_the_standard_library_and_pure_parts(path: Path) -> None:
     impure = (
         "referral.kit.clock",

@@ -1,0 +1,130 @@
+"""Whether an event beside the states may be written, and what follows from it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from referral.cases.rules.covering import Denied
+from referral.referrals.rules.actions import Role
+from referral.referrals.rules.deciding import clock_with, refused
+from referral.referrals.rules.moves import Fault
+from referral.referrals.rules.notes import NOTES, Note
+from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
+from referral.referrals.rules.referral import Acting, Facts, Referral
+from referral.referrals.rules.states import SERVING, Side
+
+_Outcome = Callable[[Referral, Acting], tuple[Referral, tuple[Effect, ...]]]
+_TOLD = (Note.CONFIRM_TOLD, Note.CONTEST_TOLD)
+
+
+def allowed_notes(referral: Referral, roles: Collection[Role]) -> tuple[Note, ...]:
+    """What these roles may note now."""
+    return tuple(
+        note
+        for note, noting in NOTES.items()
+        if referral.state in noting.states
+        and set(roles) & set(noting.who)
+        and (note not in _TOLD or referral.confirmed_state is not None)
+    )
+
+
+def decide_note(
+    referral: Referral, note: Note, acting: Acting, facts: Facts, at: datetime
+) -> Refused | Change:
+    """The refusal, or the change: the state stays; who is assigned, what is confirmed, whose clock it is may change."""
+    occurred = acting.occurred_at or at
+    fault = _out_of_place(referral, note, acting) or _GUARDS.get(note, _no_guard)(referral, acting, facts)
+    if fault is None and occurred > at:
+        fault = Fault("in-the-future", "it has not happened yet; right would be a moment that has passed")
+    if fault is not None:
+        return refused(referral, fault, acting.roles)
+    role = next(role for role in NOTES[note].who if role in acting.roles)
+    event = Event(
+        name=note,
+        origin=referral.state,
+        target=referral.state,
+        by=acting.person,
+        role=role,
+        occurred_at=occurred,
+        recorded_at=at,
+    )
+    after, effects = _OUTCOMES.get(note, _nothing_else)(referral, acting)
+    return Change(referral=after, event=event, clock_with=clock_with(after), effects=effects)
+
+
+def _out_of_place(referral: Referral, note: Note, acting: Acting) -> Fault | None:
+    noting = NOTES.get(note)
+    if noting is None or referral.state not in noting.states:
+        return Fault("illegal-transition", f"{note} is not possible in {referral.state}")
+    if not acting.roles & set(noting.who):
+        return Fault("role-not-allowed", f"{note} is for {', '.join(sorted(noting.who))} only")
+    if note in _TOLD and referral.confirmed_state is None:
+        return Fault("nothing-told", "nothing was recorded for the receiver that is not confirmed")
+    return None
+
+
+def _no_guard(_: Referral, __: Acting, ___: Facts) -> Fault | None:
+    return None
+
+
+def _covered(_: Referral, __: Acting, facts: Facts) -> Fault | None:
+    if isinstance(facts.consent, Denied):
+        return Fault("consent-missing", f"no consent covers it ({facts.consent.reason})")
+    return None
+
+
+def _confirmable(referral: Referral, acting: Acting, facts: Facts) -> Fault | None:
+    """To confirm an acceptance opens data, as accepting does."""
+    return _covered(referral, acting, facts) if referral.state in SERVING else None
+
+
+def _another_person(referral: Referral, acting: Acting, _: Facts) -> Fault | None:
+    if acting.person is None or acting.person == referral.author:
+        return Fault("same-person", "nobody reviews what they sent; right would be another supervisor")
+    return None
+
+
+def _nothing_else(referral: Referral, _: Acting) -> tuple[Referral, tuple[Effect, ...]]:
+    return referral, ()
+
+
+def _confirm(referral: Referral, acting: Acting) -> tuple[Referral, tuple[Effect, ...]]:
+    if referral.state not in SERVING or referral.assigned_to is not None:
+        return replace(referral, confirmed_state=None), (Effect(EffectKind.TELL_SENDER),)
+    after = replace(referral, confirmed_state=None, assigned_to=acting.person)
+    opened = (Effect(EffectKind.ASSIGN, acting.person), Effect(EffectKind.RECORD_DISCLOSURE, acting.person))
+    return after, (*opened, Effect(EffectKind.TELL_SENDER))
+
+
+def _contest(referral: Referral, _: Acting) -> tuple[Referral, tuple[Effect, ...]]:
+    return referral, (Effect(EffectKind.SENDER_SETTLES), Effect(EffectKind.TELL_SENDER))
+
+
+def _back_to_receiver(referral: Referral, _: Acting) -> tuple[Referral, tuple[Effect, ...]]:
+    return replace(referral, clock_with=Side.RECEIVER), (Effect(EffectKind.TELL_RECEIVER),)
+
+
+def _told(kind: EffectKind) -> _Outcome:
+    return lambda referral, _: (referral, (Effect(kind),))
+
+
+_GUARDS: Mapping[Note, Callable[[Referral, Acting, Facts], Fault | None]] = MappingProxyType(
+    {
+        Note.RELEASE_ITEM: _covered,
+        Note.CONFIRM_TOLD: _confirmable,
+        Note.REVIEWED: _another_person,
+    }
+)
+_OUTCOMES: Mapping[Note, _Outcome] = MappingProxyType(
+    {
+        Note.ASSIGN: _told(EffectKind.RECORD_DISCLOSURE),
+        Note.RELEASE_ITEM: _told(EffectKind.RECORD_DISCLOSURE),
+        Note.ESCALATE: _told(EffectKind.TELL_SUPERVISOR),
+        Note.REMIND: _told(EffectKind.TELL_RECEIVER),
+        Note.PROPOSE: _told(EffectKind.TELL_SENDER),
+        Note.CONFIRM_TOLD: _confirm,
+        Note.CONTEST_TOLD: _contest,
+        Note.INFO_UNANSWERED: _back_to_receiver,
+    }
+)
