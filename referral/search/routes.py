@@ -7,6 +7,7 @@ from flask import Response
 from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
 from referral.kit.http import Blueprint
+from referral.kit.http.languages import language_headers, wanted_languages
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
 from referral.search.asking import read_question
@@ -18,12 +19,18 @@ from referral.search.schemas import (
     SearchSchema,
 )
 from referral.search.service import answer
+from referral.search.translating import Translator
 
 blp = Blueprint("search", __name__, description="The services that would take them")
 
 
 def _search(question: dict[str, Any]) -> Response:
-    return bytes_response(answer(read_question(question), question.get("cursor")))
+    wanted = wanted_languages()
+    translator = Translator(wanted) if wanted is not None else None
+    body = answer(
+        read_question(question), question.get("cursor"), translator.translate if translator else None
+    )
+    return bytes_response(body, headers=language_headers(translator.used if translator else ()))
 
 
 @blp.route("/search")

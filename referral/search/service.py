@@ -1,6 +1,6 @@
 """The search: one question in, the answer's bytes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,15 +20,18 @@ from referral.search.sql import dialect, lists, spelling
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
+Translate = Callable[[Sequence[Hit]], list[Hit]]
 
 
-def answer(question: Question, cursor: str | None) -> bytes:
-    """The page that the question asks for, as JSON."""
+def answer(question: Question, cursor: str | None, translate: Translate | None = None) -> bytes:
+    """The page that the question asks for, as JSON; `translate` puts the documents of hits into other languages."""
     as_of = int(now().timestamp())
     after = None
     if cursor is not None:
         after, as_of = read_cursor(question, cursor)
     hits, more = find(question, after)
+    if translate is not None:
+        hits = translate(hits)
     following = None
     if more and hits:
         last = hits[-1]

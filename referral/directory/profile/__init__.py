@@ -7,6 +7,7 @@ from referral.directory.profile.codes import (
     all_terms,
     hsds_rows,
     term_of_code,
+    text_terms,
 )
 from referral.directory.profile.reading import criteria_of
 
@@ -18,4 +19,5 @@ __all__ = [
     "criteria_of",
     "hsds_rows",
     "term_of_code",
+    "text_terms",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from referral.directory.exchange.reading import older, rows
 from referral.directory.exchange.reading.hours import opening_hours
 from referral.directory.exchange.reading.mapping.language import Attributes, Make, Source
+from referral.directory.exchange.reading.mapping.texts import texts
 from referral.directory.exchange.reading.mapping.values import Row, Value, as_text
 from referral.directory.exchange.reading.model import Notes, Origin, Record
 
@@ -51,6 +52,7 @@ class Maker:
             yield record
             for attributes in make.attributes:
                 yield from self._attributes(attributes, row, record)
+            yield from texts(make, row, record)
 
     def _hours(self, make: Make, row: Row, values: dict[str, Any], origin: Origin) -> list[dict[str, Any]]:
         text = as_text(make.hours(row)) if make.hours is not None else None
