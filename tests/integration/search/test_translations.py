@@ -16,7 +16,7 @@ SERVICE, LOCATION, ORGANIZATION = uid("service 1"), uid("location 1 0"), uid("or
 
 
 def everything() -> list[dict[str, Any]]:
-    """One service whose name, place, organisation and hours are said in other languages, and one of which nothing is."""
+    """A service whose name, place, organisation and hours are said in other languages, and one of which nothing is."""
     made = service("Original", number=1, at=[(41.3, 19.8)], description="Said once")
     made["attributes"] = [
         translation("service", f"name@{tag}", text) for tag, (text, _) in IN_EVERY_LANGUAGE.items()
@@ -118,7 +118,7 @@ def test_a_search_in_a_body_is_answered_in_a_language_as_well(client: FlaskClien
     response = client.post("/api/v1/search", json=question, headers=headers)
     found = response.get_json()["results"][0]
     assert found["service"]["name"] == IN_EVERY_LANGUAGE["de"][0]
-    assert found["match"]["party"]
+    assert found["match"]["eligibility"]["members"]
     assert response.headers["Content-Language"] == "de"
 
 
