@@ -1,4 +1,4 @@
-"""HSDS answers in the language that `Accept-Language` asks for: texts, headers, and the original where there is none."""
+"""HSDS answers in the language that `Accept-Language` asks for: texts and headers, else the original."""
 
 import json
 from typing import Any
