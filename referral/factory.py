@@ -21,6 +21,7 @@ from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
 from referral.search import jobs as search_jobs
+from referral.search import profile as search_profile
 from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
 
@@ -90,6 +91,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     access_edge.install(settings)
     regions.register()
     handlers.register()
+    search_profile.register()
     search_jobs.register()
 
 

@@ -52,6 +52,9 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "schedule": _SCHEDULE_FIELDS,
     "organization": ("id", "name", "website"),
     "location": _LOCATION_FIELDS,
+    "address": _ADDRESS_FIELDS,
+    "phone": ("number", "extension", "type"),
+    "service_capacity": ("available", "maximum", "updated"),
 }
 _MOST_SCHEDULES = 14
 
@@ -70,7 +73,7 @@ def shortened(value: Any) -> Any:
 def _phones(*holders: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Numbers of the nearest holder that has any."""
     for holder in holders:
-        phones = [_only(("number", "extension", "type"), phone) for phone in holder.get("phones", [])]
+        phones = [_only(SHOWN["phone"], phone) for phone in holder.get("phones", [])]
         if phones:
             return phones[:5]
     return []
@@ -117,7 +120,7 @@ def document(
         body["schedules"] = [_only(_SCHEDULE_FIELDS, each) for each in schedules]
     if service.get("capacities"):
         body["capacities"] = [
-            {**_only(("available", "maximum", "updated"), each), "unit": each["unit"]["name"]}
+            {**_only(SHOWN["service_capacity"], each), "unit": each["unit"]["name"]}
             for each in service["capacities"][:5]
         ]
     answer = {

@@ -170,7 +170,12 @@ class World:
 def _addresses(rule: str, ids: set[str]) -> list[str]:
     if "<uuid:" in rule:
         return [re.sub(r"<[^>]+>", id_, rule) for id_ in sorted(ids)]
-    values = {"<string:code>": "AL", "<code>": "not-found", "<path:filename>": "main.css"}
+    values = {
+        "<string:code>": "AL",
+        "<string:file>": "location.json",
+        "<code>": "not-found",
+        "<path:filename>": "main.css",
+    }
     for parameter, value in values.items():
         rule = rule.replace(parameter, value)
     return [re.sub(r"<[^>]+>", "x", rule)]
