@@ -35,6 +35,7 @@ def _search(question: dict[str, Any]) -> Response:
 
 @blp.route("/search")
 @blp.public
+@blp.speaks
 @blp.reads_index
 @blp.arguments(SearchSchema, location="query")
 @blp.response(200, AnswerSchema)
@@ -46,6 +47,7 @@ def search(question: dict[str, Any]) -> Response:
 
 @blp.route("/search", methods=["POST"])
 @blp.public
+@blp.speaks
 @blp.reads_index
 @blp.arguments(SearchByBodySchema)
 @blp.response(200, AnswerSchema)

@@ -6,6 +6,13 @@ from flask import request
 
 from referral.kit.languages import Wanted, read_accept_language
 
+ACCEPT_LANGUAGE = {
+    "in": "header",
+    "name": "Accept-Language",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "Each text in the best of these languages (RFC 9110, RFC 4647), else as it was written",
+}
 VARY = {"Vary": "Accept-Language"}
 
 

@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 
 from referral.directory.exchange.writing import FORMATS
 from referral.directory.needs import TAXONOMY_ID, need
+from referral.directory.profile import term_of_code
+from referral.directory.profile.texts import TRANSLATION
 from referral.kit.http.specification import operations, specification
 from referral.places.cells import box_of, square_of
 from tests.fixtures.application import settings_for
@@ -69,6 +71,16 @@ def with_more(made: Source, houses: Sequence[House]) -> Source:
             made.add(
                 "phone", each.key, "more", str(number), location_id=each.location, number=f"+49 30 {number}"
             )
+        made.add(
+            "attribute",
+            each.key,
+            "translation",
+            link_id=each.location,
+            link_entity="location",
+            taxonomy_term_id=term_of_code()[TRANSLATION].id,
+            label="name@sq",
+            value="Shtëpia e fshehur",
+        )
         made.add(
             "accessibility",
             each.key,
