@@ -21,6 +21,7 @@ from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
 from referral.search import handlers
 from referral.search import jobs as search_jobs
+from referral.search import profile as search_profile
 from referral.search import settings as search_settings
 from referral.search.routes import BLUEPRINTS as SEARCH
 from referral.web import BLUEPRINTS as WEB
@@ -97,6 +98,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
         secret=settings.secret_key,
     )
     handlers.register()
+    search_profile.register()
     search_jobs.register()
 
 

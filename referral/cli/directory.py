@@ -18,6 +18,7 @@ from referral.directory.exchange.importing import (
 from referral.directory.exchange.reading.model import ReadingError
 from referral.directory.exchange.report import Report, print_report, write_report
 from referral.directory.exchange.writing import FORMATS, export
+from referral.directory.profile.texts import original_language
 from referral.search.catching_up import catch_up
 
 _PATH = click.Path(path_type=Path)
@@ -29,6 +30,15 @@ def settings() -> Settings:
     return found
 
 
+def _language(tag: str | None) -> str | None:
+    if tag is None:
+        return None
+    try:
+        return original_language(tag)
+    except ValueError as fault:
+        raise click.BadParameter(str(fault)) from fault
+
+
 @click.group()
 def directory() -> None:
     """Bring services in and out."""
@@ -38,6 +48,11 @@ def directory() -> None:
 @click.argument("path", type=_PATH)
 @click.option("--mapping", type=_PATH, help="A YAML file that says what the columns of a foreign file mean.")
 @click.option("--source", help="The name of a complete source: what it no longer holds is marked withdrawn.")
+@click.option(
+    "--language",
+    callback=lambda _context, _option, tag: _language(tag),
+    help="The language of texts of which the file does not say it: sq, sr-Latn, es, …; without it nobody knows.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be added, changed and rejected; write nothing.")
 @click.option("--strict", is_flag=True, help="All or nothing: a single rejected row stops the import.")
 @click.option("--report", "report_file", type=_PATH, help="Where to write the report as JSON.")
@@ -47,12 +62,13 @@ def import_(
     path: Path,
     mapping: Path | None,
     source: str | None,
+    language: str | None,
     dry_run: bool,
     strict: bool,
     report_file: Path | None,
 ) -> None:
     """Import HSDS JSON, a tabular package, or with a mapping CSV, XLSX and GeoJSON. Twice is once."""
-    request = Request(path, mapping=mapping, source=source, strict=strict, dry_run=dry_run)
+    request = Request(path, mapping=mapping, source=source, strict=strict, dry_run=dry_run, language=language)
     if report_file is not None and not report_file.resolve().parent.is_dir():
         raise click.ClickException(f"The report can't be written: {report_file.parent} is no directory.")
     try:

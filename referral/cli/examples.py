@@ -57,6 +57,8 @@ _REPLACED: dict[str, dict[str, Any]] = {
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
 }
+# What stands in an address and is in no list.
+_NAMED = {"code": "AL", "file": "service_at_location.json"}
 _MOST_BYTES = 12_000
 
 
@@ -107,7 +109,7 @@ def _ask(
     example: dict[str, Any] = {}
     if "{" in path:
         collection, parameter = path.rstrip("}").split("/{")
-        value = "AL" if parameter == "code" else _listed(client, collection, headers)[0]["id"]
+        value = _NAMED.get(parameter) or _listed(client, collection, headers)[0]["id"]
         example["path"] = {parameter: value}
         path = f"{collection}/{value}"
     if name in _QUERIES:

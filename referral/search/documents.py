@@ -4,7 +4,7 @@ Built from public values only. Of a confidential place it holds the cell's centr
 contact as the front gate.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -44,11 +44,27 @@ _SCHEDULE_FIELDS = (
 _ADDRESS_FIELDS = ("address_1", "city", "state_province", "postal_code", "country")
 
 
+_NAMES = ("name", "alternate_name")
+_LOCATION_FIELDS = ("id", "location_type", "name", "latitude", "longitude", "transportation")
+# Fields of the answer by HSDS object.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "service": _SERVICE_FIELDS,
+    "schedule": _SCHEDULE_FIELDS,
+    "organization": ("id", "name", "website"),
+    "location": _LOCATION_FIELDS,
+    "address": _ADDRESS_FIELDS,
+    "phone": ("number", "extension", "type"),
+    "service_capacity": ("available", "maximum", "updated"),
+}
+_MOST_SCHEDULES = 14
+
+
 def _only(fields: Iterable[str], object_: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _short(object_[name]) for name in fields if name in object_}
+    return {name: shortened(object_[name]) for name in fields if name in object_}
 
 
-def _short(value: Any) -> Any:
+def shortened(value: Any) -> Any:
+    """A text as long as an answer holds; what is no text as it is."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return value[: _LONGEST_TEXT - 1].rstrip() + "…"
     return value
@@ -57,7 +73,7 @@ def _short(value: Any) -> Any:
 def _phones(*holders: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Numbers of the nearest holder that has any."""
     for holder in holders:
-        phones = [_only(("number", "extension", "type"), phone) for phone in holder.get("phones", [])]
+        phones = [_only(SHOWN["phone"], phone) for phone in holder.get("phones", [])]
         if phones:
             return phones[:5]
     return []
@@ -100,27 +116,33 @@ def document(
     phones = _phones(at, service, location, organization)
     if phones:
         body["phones"] = phones
-    schedules = at.get("schedules") or service.get("schedules") or location.get("schedules")
-    if schedules:
-        body["schedules"] = [_only(_SCHEDULE_FIELDS, each) for each in schedules[:14]]
+    if schedules := schedules_of(service, at):
+        body["schedules"] = [_only(_SCHEDULE_FIELDS, each) for each in schedules]
     if service.get("capacities"):
         body["capacities"] = [
-            {**_only(("available", "maximum", "updated"), each), "unit": each["unit"]["name"]}
+            {**_only(SHOWN["service_capacity"], each), "unit": each["unit"]["name"]}
             for each in service["capacities"][:5]
         ]
     answer = {
         "service": body,
-        "organization": _only(("id", "name", "website"), organization),
+        "organization": _only(SHOWN["organization"], organization),
         "location": _place(at, place),
     }
     return orjson.dumps(answer)[:-1]
+
+
+def schedules_of(service: Mapping[str, Any], at: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The hours that hold at a place: those said of the service there, else of the service, else of the place."""
+    location = at.get("location", {})
+    found = at.get("schedules") or service.get("schedules") or location.get("schedules") or []
+    return list(found[:_MOST_SCHEDULES])
 
 
 def _place(at: Mapping[str, Any], place: Mapping[str, Any] | None) -> dict[str, Any] | None:
     location = at.get("location")
     if location is None or place is None:
         return None
-    answer = _only(("id", "location_type", "name", "latitude", "longitude", "transportation"), location)
+    answer = _only(_LOCATION_FIELDS, location)
     for address in location.get("addresses", [])[:1]:
         answer |= _only(_ADDRESS_FIELDS, address)
     answer["confidential"] = bool(place["confidential"])
@@ -132,22 +154,31 @@ def _place(at: Mapping[str, Any], place: Mapping[str, Any] | None) -> dict[str, 
 
 
 def fields_of_text(
-    service: Mapping[str, Any], at: Mapping[str, Any], needs: Iterable[Need]
+    service: Mapping[str, Any],
+    at: Mapping[str, Any],
+    needs: Iterable[Need],
+    translations: Callable[[Mapping[str, Any], tuple[str, ...]], Iterable[str]] = lambda _object, _fields: (),
 ) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Terms by field: name, needs, organisation, place and description."""
+    """Terms by field: name, needs, organisation, place and description, those of all `translations` among them."""
     location = at.get("location", {})
     organization = service.get("organization", {})
-    names = [service.get("name"), service.get("alternate_name")]
-    places = [location.get("name"), location.get("alternate_name"), service.get("description")]
+    places = [*_texts(location, _NAMES, translations), *_texts(service, ("description",), translations)]
     for address in location.get("addresses", []):
         places += [address.get(name) for name in (*_ADDRESS_FIELDS[:-1], "region")]
-    owners = [organization.get("name"), organization.get("alternate_name")]
     return (
-        _terms(names),
+        _terms(_texts(service, _NAMES, translations)),
         [need_term(key) for key in need_keys(needs) if key],
-        _terms(owners),
+        _terms(_texts(organization, _NAMES, translations)),
         _terms(places),
     )
+
+
+def _texts(
+    each: Mapping[str, Any],
+    fields: tuple[str, ...],
+    translations: Callable[[Mapping[str, Any], tuple[str, ...]], Iterable[str]],
+) -> list[Any]:
+    return [*(each.get(field) for field in fields), *translations(each, fields)]
 
 
 def _terms(texts: Iterable[Any]) -> list[str]:

@@ -12,16 +12,26 @@ from referral.directory.hsds.shapes import Branch
 from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
 from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
+from referral.directory.profile.texts import Texts
 from referral.directory.queries.nesting import Row, nested, rows_by
+from referral.directory.queries.texts import texts_of
 from referral.directory.terms import needs_of_term
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
-from referral.search.models import SearchAbsent, SearchDirty, SearchSite, SearchSiteNeed, SearchState
-from referral.search.said_rows import delete_said, hours_of_site, said_of_service, write_said
+from referral.search.models import (
+    SearchAbsent,
+    SearchDirty,
+    SearchSite,
+    SearchSiteNeed,
+    SearchState,
+    SearchTranslation,
+)
+from referral.search.said_rows import SAID_CODES, delete_said, hours_of_site, said_of_service, write_said
 from referral.search.saying import day_number
 from referral.search.sql import dialect
+from referral.search.translations import stored_texts, words_of
 
 BATCH = 500
 _LISTED = ("active", "")
@@ -119,6 +129,8 @@ def lock_index(session: Session) -> None:
 
 
 def _remove(session: Session, service_ids: Sequence[str]) -> None:
+    texts = sa.delete(SearchTranslation)
+    session.execute(texts.where(among(SearchTranslation.service_id, service_ids)))
     keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
     if keys:
         dialect().delete_sites(session.connection(), keys)
@@ -129,6 +141,7 @@ def _remove(session: Session, service_ids: Sequence[str]) -> None:
 def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     objects = nested(session, "service", rows, _SHAPE, annotate=False)
     said = said_by_services(session, [row["id"] for row in rows])
+    texts = texts_of(session, objects, "service", _SHAPE)
     places = _places(session, objects)
     made, ended = [], []
     today = day_number(now().date())
@@ -140,10 +153,11 @@ def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
         if told["said"].ends < today:
             ended.append({"service_id": service["id"]})
             continue
+        kept = stored_texts(service, listed, _SHAPE, texts) if texts else None
         for at in listed:
-            site = _site(service, at, places, services_needs)
+            site = _site(service, at, places, services_needs, texts)
             hours = hours_of_site(service, at, site["region_path"], told)
-            made.append({**site, **told, "hours": hours})
+            made.append({**site, **told, "texts": kept, "hours": hours})
     bulk_insert(session, SearchAbsent.__table__, ended)  # type: ignore[arg-type]
     return made
 
@@ -180,7 +194,7 @@ def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
             own[link].add(code)
         elif taxonomy != PROFILE_ID:
             others[link].update(needs_of_term(str(name or "")))
-        elif code and value:
+        elif code in SAID_CODES and value:
             whom[link].add((code, value))
     return Said({**others, **own}, whom)
 
@@ -196,7 +210,11 @@ def _places(session: Session, objects: Iterable[Mapping[str, Any]]) -> dict[str,
 
 
 def _site(
-    service: Mapping[str, Any], at: Mapping[str, Any], places: Mapping[str, Row], needs: list[Need]
+    service: Mapping[str, Any],
+    at: Mapping[str, Any],
+    places: Mapping[str, Row],
+    needs: list[Need],
+    texts: Mapping[str, Texts],
 ) -> dict[str, Any]:
     location = at.get("location", {})
     place = places.get(location.get("id", ""))
@@ -214,7 +232,7 @@ def _site(
         "own_needs": [need.key for need in needs],
         "document": document(service, at, place, needs),
         "needs": need_keys(needs),
-        "text": fields_of_text(service, at, needs),
+        "text": fields_of_text(service, at, needs, lambda each, fields: words_of(each, fields, texts)),
     }
 
 
@@ -233,6 +251,9 @@ def _write(session: Session, sites: list[dict[str, Any]]) -> None:
     write_said(session, sites, siblings)
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
+    texts = {site["service_id"]: site["texts"] for site in sites if site["texts"] is not None}
+    translations = [{"service_id": id_, "texts": each} for id_, each in texts.items()]
+    bulk_insert(session, SearchTranslation.__table__, translations)  # type: ignore[arg-type]
     _write_points_and_text(session, sites)
 
 

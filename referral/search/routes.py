@@ -8,6 +8,7 @@ from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
 from referral.kit.clock import now
 from referral.kit.http import Blueprint
+from referral.kit.http.languages import language_headers, wanted_languages
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
 from referral.search.asking import read_question
@@ -20,20 +21,24 @@ from referral.search.schemas import (
     SearchSchema,
 )
 from referral.search.service import answer
+from referral.search.translating import Translator
 
 blp = Blueprint("search", __name__, description="The services that would take them")
 
 
 def _search(asked: dict[str, Any]) -> Response:
-    cursor = asked.get("cursor")
+    wanted, cursor = wanted_languages(), asked.get("cursor")
+    translator = Translator(wanted) if wanted is not None else None
     as_of = moment_of_cursor(cursor) if cursor is not None else int(now().timestamp())
     question = read_question(asked, as_of)
     after = read_cursor(question, cursor) if cursor is not None else None
-    return bytes_response(answer(question, after))
+    body = answer(question, after, translator.translate if translator else None)
+    return bytes_response(body, headers=language_headers(translator.used if translator else ()))
 
 
 @blp.route("/search")
 @blp.public
+@blp.speaks
 @blp.reads_index
 @blp.arguments(SearchSchema, location="query")
 @blp.response(200, AnswerSchema)
@@ -45,6 +50,7 @@ def search(question: dict[str, Any]) -> Response:
 
 @blp.route("/search", methods=["POST"])
 @blp.public
+@blp.speaks
 @blp.reads_index
 @blp.arguments(SearchByBodySchema)
 @blp.response(200, AnswerSchema)

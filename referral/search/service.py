@@ -1,5 +1,6 @@
 """The search: one question in, the answer's bytes out."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -16,9 +17,11 @@ from referral.search.rules import After, Hit
 from referral.search.settings import settings
 from referral.search.telling import results
 
+Translate = Callable[[Sequence[Hit]], list[Hit]]
 
-def answer(question: Question, after: After | None) -> bytes:
-    """The page that the question asks for, as JSON."""
+
+def answer(question: Question, after: After | None, translate: Translate | None = None) -> bytes:
+    """The page that the question asks for, as JSON; `translate` puts the documents of hits into other languages."""
     tail: dict[str, Any] = {"cursor": None, "place": question.near.place if question.near else None}
     scores: list[bytes] = []
     if question.ranked:
@@ -31,6 +34,8 @@ def answer(question: Question, after: After | None) -> bytes:
     else:
         hits, more = find(question, after)
         last = _last(hits)
+    if translate is not None:
+        hits = translate(hits)
     if more and last is not None:
         tail["cursor"] = write_cursor(question, last)
     if not hits and after is None:

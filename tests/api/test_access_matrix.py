@@ -21,6 +21,8 @@ ALLOWED = {
     **{("GET", f"/api/v1/{name}/<uuid:id_>"): PUBLIC for name in LISTS},
     ("GET", "/api/v1/"): PUBLIC,
     ("GET", "/api/v1/profile"): PUBLIC,
+    ("GET", "/api/v1/profile/profile/<string:file>"): PUBLIC,
+    ("GET", "/api/v1/profile/schema/<string:file>"): PUBLIC,
     ("GET", "/api/v1/search"): PUBLIC,
     ("POST", "/api/v1/search"): PUBLIC,
     ("GET", "/api/v1/needs"): PUBLIC,
@@ -77,6 +79,7 @@ def address(rule: str) -> str:
     given = {
         "<uuid:id_>": new_id(),
         "<string:code>": "XX",
+        "<string:file>": "organization.json",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }

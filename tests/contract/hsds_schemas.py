@@ -1,7 +1,5 @@
-"""The JSON Schemas of HSDS as they are published, closed: a key that the standard does not know is a fault.
-
-What HSDS 3.2.3 answers beyond the per-object schemas (its own examples show it) is opened by name: an organisation's
-`services`, a service at a location's `service`.
+"""The JSON Schemas of HSDS as they are published, with or without the patches of our profile, closed: a key that
+neither knows is a fault.
 """
 
 import json
@@ -10,11 +8,11 @@ from typing import Any
 
 import jsonschema_rs
 
+from referral.directory.profile.patches import patches
+from referral.kit.merge_patch import merge_patch
+
 BASE = "https://hsds.test/"
-BEYOND = {
-    "organization": {"services": {"type": "array", "items": {"$ref": "service.json"}}},
-    "service_at_location": {"service": {"$ref": "service.json"}},
-}
+Schemas = dict[str, dict[str, Any]]
 
 
 def _closed(schema: Any) -> Any:
@@ -25,29 +23,35 @@ def _closed(schema: Any) -> Any:
     # Keys of Data Package in the schemas mean other things to JSON Schema, or nothing.
     kept = {name: _closed(each) for name, each in schema.items() if name not in ("constraints", "example")}
     if schema.get("type") == "object" and "properties" in schema:
-        kept["additionalProperties"] = False
+        kept.setdefault("additionalProperties", False)
     return kept
 
 
-def _load(folder: Path) -> dict[str, Any]:
-    found = {}
-    for path in [*folder.glob("*.json"), *folder.glob("compiled/*_list.json")]:
-        if path.name == "openapi.json":
-            continue
-        schema = json.loads(path.read_text())
-        schema["properties"] |= BEYOND.get(path.stem, {})
-        found[path.stem] = {"$id": f"{BASE}{path.name}", **_closed(schema)}
-    return found
+def published(shared: Path) -> Schemas:
+    """The schemas of the standard by name, and those of the entries of its lists."""
+    folder = shared / "hsds" / "3.1-dev" / "schema"
+    paths = [*folder.glob("*.json"), *folder.glob("compiled/*_list.json")]
+    return {path.stem: json.loads(path.read_text()) for path in paths if path.name != "openapi.json"}
+
+
+def patched(schemas: Schemas, patches: Schemas) -> Schemas:
+    """The schemas with merge patches applied; a patch of none is a schema of its own."""
+    return schemas | {name: merge_patch(schemas.get(name), patch) for name, patch in patches.items()}
+
+
+def closed_validators(schemas: Schemas) -> dict[str, Any]:
+    """A validator of each schema, closed, with formats checked."""
+    closed = {name: {**_closed(each), "$id": f"{BASE}{name}.json"} for name, each in schemas.items()}
+    registry = jsonschema_rs.Registry([(each["$id"], each) for each in closed.values()])
+    return {
+        name: jsonschema_rs.Draft202012Validator(each, registry=registry, validate_formats=True)
+        for name, each in closed.items()
+    }
 
 
 def validators(shared: Path) -> dict[str, Any]:
-    """A validator of each object, and of the entries of each list, with formats checked."""
-    schemas = _load(shared / "hsds" / "3.1-dev" / "schema")
-    registry = jsonschema_rs.Registry([(each["$id"], each) for each in schemas.values()])
-    return {
-        name: jsonschema_rs.Draft202012Validator(each, registry=registry, validate_formats=True)
-        for name, each in schemas.items()
-    }
+    """Validators of HSDS as our profile changes it."""
+    return closed_validators(patched(published(shared), patches()))
 
 
 def faults(validator: Any, value: Any) -> list[str]:

@@ -106,6 +106,19 @@ def test_every_operation_says_how_it_refuses(document: dict[str, Any]) -> None:
         assert wanted <= set(operation["responses"]), address
 
 
+def test_answers_in_the_reader_s_language_say_so(document: dict[str, Any]) -> None:
+    speaking = {
+        address
+        for address, operation in operations(document)
+        if "Accept-Language" in [each["name"] for each in operation.get("parameters", [])]
+    }
+    lists = ("services", "service_at_locations", "organizations", "search")
+    assert speaking == {
+        *(f"{method} /api/v1/{name}" for name in lists for method in ("GET", "POST")),
+        *(f"GET /api/v1/{name}/{{id_}}" for name in lists[:3]),
+    }
+
+
 def test_a_key_in_an_example_is_plainly_none(root: Path) -> None:
     for path in (root / "openapi" / "examples").glob("*.json"):
         text = path.read_text()

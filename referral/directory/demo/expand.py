@@ -20,6 +20,7 @@ from referral.directory.demo.country import (
 from referral.directory.demo.hours import HoursError
 from referral.directory.demo.places import ONLINE, described, place_records
 from referral.directory.demo.services import service_records
+from referral.directory.demo.texts import service_texts, spoken, texts_in_two
 from referral.directory.exchange.reading.model import Origin, Record
 from referral.directory.hsds.objects import OBJECTS
 
@@ -62,15 +63,21 @@ def _country_records(country: Country) -> Iterator[Record]:
 def _organization_records(rows: Rows, entry: Mapping[str, Any]) -> Iterator[Record]:
     places = _places(entry)
     yield _organization(rows, entry)
+    told = {"name": entry["name"], "description": entry["about"]}
+    yield from texts_in_two(rows, "organization", "", told, spoken(rows, entry))
     yield from _front_door(rows, entry, described(next(iter(places.values())))["town"])
     for program in entry.get("programs", ()):
         yield _program(rows, program)
     for key, place in places.items():
         yield from place_records(rows, key, place)
+        if not described(place).get("confidential"):
+            name = {"name": described(place).get("name") or ""}
+            yield from texts_in_two(rows, "location", key, name, spoken(rows, entry))
     for service in entry["services"]:
         _check_places(rows, service, places)
         try:
             yield from service_records(rows, service, places)
+            yield from service_texts(rows, str(service["key"]), service, entry)
         except (HoursError, KeyError) as fault:
             raise DemoDataError(f"{_where(rows, service)}: {fault}") from fault
 

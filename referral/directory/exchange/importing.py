@@ -25,6 +25,7 @@ from referral.directory.exchange.reading.model import ReadingError, Record
 from referral.directory.exchange.references import check_references
 from referral.directory.exchange.report import Report, summary
 from referral.directory.exchange.staging import Staging
+from referral.directory.exchange.text_rows import add_language, check_texts
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import ImportRun
 from referral.directory.queries.nesting import rows_by
@@ -47,7 +48,8 @@ class RejectedAsAWhole(RuntimeError):
 class Request:
     """What to import and how. `source` names a complete source: what it no longer holds is withdrawn.
 
-    `records` gives records that no file holds; `path` then is only their name.
+    `records` gives records that no file holds; `path` then is only their name. `language` is that of all texts of which
+    the file does not say it, a tag of BCP 47; without it their language is not known.
     """
 
     path: Path
@@ -56,6 +58,7 @@ class Request:
     strict: bool = False
     dry_run: bool = False
     records: Callable[[], Iterator[Record]] | None = None
+    language: str | None = None
 
 
 def silent(_what: str, _done: int, _of: int | None) -> None:
@@ -119,7 +122,8 @@ def _clear_up(folder: Path) -> None:
 
 def _digest(request: Request) -> str:
     """One number for the content of all files that are read."""
-    digest = hashlib.sha256(f"{request.source}\x1f{request.strict}\x1f{request.path.name}".encode())
+    said = [request.source, request.strict, request.path.name, *filter(None, [request.language])]
+    digest = hashlib.sha256("\x1f".join(map(str, said)).encode())
     if request.records is not None:
         return digest.hexdigest()
     paths = (
@@ -166,6 +170,10 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     add_needs(staging, notes)
     with unit_of_work(write=False) as session:
         add_criteria(staging, session)
+    check_texts(staging, notes)
+    if request.language is not None:
+        with unit_of_work(write=False) as session:
+            add_language(staging, session, request.language)
     check_references(staging, _known, notes)
     order_parents_first(staging, notes)
     with unit_of_work(write=False) as session:

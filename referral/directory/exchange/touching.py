@@ -1,11 +1,13 @@
 """Which services a changed row is part of: their public answers and index rows are stale."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import table_of
 from referral.directory.queries.nesting import rows_by
 from referral.kit.db.bulk import among
@@ -36,7 +38,9 @@ def touched_services(session: Session, object_: str, rows: Sequence[Mapping[Any,
         return _keys(rows, "id")
     if object_ in _BY_ID:
         return _along(session, _BY_ID[object_], _keys(rows, "id"))
-    touched = _keys(rows, "service_id") | (_keys(rows, "link_id") if object_ == "attribute" else set())
+    if object_ == "attribute":
+        return _of_holders(session, rows)
+    touched = _keys(rows, "service_id")
     if object_ == "service_at_location":
         return touched
     for name, path in _BY_REFERENCE.items():
@@ -46,6 +50,24 @@ def touched_services(session: Session, object_: str, rows: Sequence[Mapping[Any,
     # Only there: a row of `phone` itself answers to "phone_id" with its id, as SQLAlchemy labels it.
     if object_ == "language" and (phones := _keys(rows, "phone_id")):
         touched |= touched_services(session, "phone", list(rows_by(session, "phone", "id", phones)))
+    return touched
+
+
+def _of_holders(session: Session, rows: Sequence[Mapping[Any, Any]]) -> set[str]:
+    """Services that the holders of attributes are part of: a translation of a place's name is shown with them."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        holders[str(row.get("link_entity") or "").strip().lower()].add(row["link_id"])
+    touched: set[str] = set()
+    for entity, ids in holders.items():
+        if entity in _NO_PART or entity == "attribute":
+            continue
+        if entity == "service" or entity not in OBJECTS:
+            touched |= ids
+        elif entity in _BY_ID:
+            touched |= _along(session, _BY_ID[entity], ids)
+        else:
+            touched |= touched_services(session, entity, list(rows_by(session, entity, "id", ids)))
     return touched
 
 

@@ -120,3 +120,17 @@ READING: dict[str, tuple[Branch, ...]] = {
 
 # References that nested JSON carries as a field of their own, since no nesting says them.
 KEPT_REFERENCES = frozenset({"parent_organization_id", "parent_id"})
+
+
+def branches_of(name: str) -> tuple[Branch, ...]:
+    """What hangs on an object anywhere in the standard's shapes."""
+    if name in READING:
+        return READING[name]
+    found: list[Branch] = []
+    stack = [branch for shape in READING.values() for branch in shape]
+    while stack:
+        branch = stack.pop()
+        stack += branch.branches
+        if branch.object == name:
+            found += branch.branches
+    return tuple({branch.key: branch for branch in found}.values())

@@ -7,6 +7,7 @@ from referral.directory.profile.codes import (
     all_terms,
     hsds_rows,
     term_of_code,
+    text_terms,
 )
 from referral.directory.profile.listing import Listing, listing_of
 from referral.directory.profile.reading import criteria_of
@@ -21,4 +22,5 @@ __all__ = [
     "hsds_rows",
     "listing_of",
     "term_of_code",
+    "text_terms",
 ]

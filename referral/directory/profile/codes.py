@@ -11,6 +11,7 @@ from functools import cache
 from referral.directory.eligibility import CODES
 from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
 from referral.directory.profile.listing import NAMES
+from referral.directory.profile.texts import NAMES as TEXTS
 
 # Fixed for ever: another value would give every term another id.
 NAMESPACE = uuid.UUID("0a5a1a5e-7b3c-4f0e-9f41-6a1f0c2d8e57")
@@ -38,13 +39,20 @@ class Term:
 def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
     eligibility = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
-    return (*eligibility, *(Term(code, name) for code, name in NAMES.items()))
+    named = {**NAMES, **TEXTS}
+    return (*eligibility, *(Term(code, name) for code, name in named.items()))
 
 
 @cache
 def term_of_code() -> dict[str, Term]:
     """Terms by their codes."""
     return {term.code: term for term in all_terms()}
+
+
+@cache
+def text_terms() -> dict[str, str]:
+    """Codes of the terms that carry translations and languages, by the terms' ids."""
+    return {term.id: term.code for term in all_terms() if term.code in TEXTS}
 
 
 def hsds_rows() -> tuple[dict[str, str | None], list[dict[str, str | None]]]:

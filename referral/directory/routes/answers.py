@@ -1,6 +1,8 @@
 """How HSDS lists and objects are answered, the same for all of them."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -10,12 +12,35 @@ from sqlalchemy.orm import Session
 from referral.directory.hsds.shapes import Branch
 from referral.directory.queries.lists import public_batches, public_count, public_page, public_row
 from referral.directory.queries.nesting import Row, nested
+from referral.directory.queries.texts import localize
 from referral.directory.rules import ListFilter, page_window
 from referral.directory.schemas.questions import list_filter
 from referral.kit.clock import iso
 from referral.kit.db.work import current_session, unit_of_work
-from referral.kit.http.respond import json_response, ndjson_response
+from referral.kit.http.languages import VARY, language_headers, wanted_languages
+from referral.kit.http.respond import bytes_response, json_bytes, json_response, ndjson_response
+from referral.kit.languages import Wanted
 from referral.kit.problems import NotFound
+
+
+@dataclass(slots=True)
+class _Form:
+    """How objects are shown: their branches, how much of them, in which languages; `used` fills as they are."""
+
+    name: str
+    branches: tuple[Branch, ...]
+    whole: bool
+    minimal: bool = False
+    wanted: Wanted | None = None
+    used: set[str | None] = field(default_factory=set)
+
+    def show(self, session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        if self.minimal:
+            return [{"id": row["id"], "modified_date": iso(row["modified_at"])} for row in rows]
+        objects = nested(session, self.name, rows, self.branches, annotate=self.whole)
+        if self.wanted is not None:
+            self.used |= localize(session, self.name, objects, self.branches, self.wanted)
+        return objects
 
 
 def answer_list(
@@ -23,16 +48,19 @@ def answer_list(
 ) -> Response:
     """A page in HSDS's envelope, or a stream of lines."""
     asked = list_filter(question)
-    minimal = question.get("minimal", False)
+    form = _Form(name, branches, whole, question.get("minimal", False), wanted_languages())
     if question["format"] == "ndjson":
-        return ndjson_response(_lines(name, asked, branches, minimal=minimal, whole=whole))
+        stream = ndjson_response(_lines(asked, form))
+        stream.headers.extend(VARY)
+        return stream
     session = current_session()
     total = public_count(session, name, asked)
     page, per_page = question["page"], question["per_page"]
     window = page_window(page=page, per_page=per_page, total=total)
     rows = public_page(session, name, asked, window) if window else []
-    contents = _contents(session, name, rows, branches, minimal=minimal, whole=whole)
-    return json_response(_envelope(contents, total=total, page=page, per_page=per_page))
+    contents = form.show(session, rows)
+    body = _envelope(contents, total=total, page=page, per_page=per_page)
+    return json_response(body, headers=language_headers(form.used))
 
 
 def answer_object(name: str, id_: object, branches: tuple[Branch, ...]) -> Response:
@@ -41,33 +69,28 @@ def answer_object(name: str, id_: object, branches: tuple[Branch, ...]) -> Respo
     row = public_row(session, name, str(id_))
     if row is None:
         raise NotFound(f"No {name.replace('_', ' ')} has this id.")
-    objects = nested(session, name, [row], branches)
+    form = _Form(name, branches, whole=True, wanted=wanted_languages())
+    objects = form.show(session, [row])
     if not objects:
         raise NotFound(f"This {name.replace('_', ' ')} is not complete enough to be shown.")
-    headers = {"ETag": f'"{row["version"]}"'} if "version" in row else {}
-    return json_response(objects[0], headers=headers)
+    body = json_bytes(objects[0])
+    headers = language_headers(form.used)
+    if "version" in row:
+        headers["ETag"] = _etag(row["version"], body if form.wanted is not None else None)
+    return bytes_response(body, headers=headers)
 
 
-def _contents(
-    session: Session,
-    name: str,
-    rows: Sequence[Row],
-    branches: tuple[Branch, ...],
-    *,
-    minimal: bool,
-    whole: bool,
-) -> list[dict[str, Any]]:
-    if minimal:
-        return [{"id": row["id"], "modified_date": iso(row["modified_at"])} for row in rows]
-    return nested(session, name, rows, branches, annotate=whole)
+def _etag(version: int, translated: bytes | None) -> str:
+    """The version; where languages were chosen, with a mark of the bytes: one version has many such answers."""
+    return (
+        f'"{version}"' if translated is None else f'"{version}-{hashlib.sha256(translated).hexdigest()[:16]}"'
+    )
 
 
-def _lines(
-    name: str, asked: ListFilter, branches: tuple[Branch, ...], *, minimal: bool, whole: bool
-) -> Iterator[bytes]:
+def _lines(asked: ListFilter, form: _Form) -> Iterator[bytes]:
     with unit_of_work(write=False) as session:
-        for rows in public_batches(session, name, asked):
-            for each in _contents(session, name, rows, branches, minimal=minimal, whole=whole):
+        for rows in public_batches(session, form.name, asked):
+            for each in form.show(session, rows):
                 yield orjson.dumps(each)
 
 

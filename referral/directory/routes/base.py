@@ -3,7 +3,8 @@
 from flask import Response, request
 
 from referral.directory.hsds.objects import HSDS_VERSION
-from referral.directory.schemas.hsds import BaseSchema, ProfileSchema
+from referral.directory.routes.profile import profile_url
+from referral.directory.schemas.hsds import BaseSchema
 from referral.kit.http import Blueprint
 from referral.kit.http.respond import PUBLIC_CACHE, json_response
 
@@ -20,27 +21,10 @@ def base() -> Response:
     root = request.url_root.rstrip("/")
     body = {
         "version": HSDS_VERSION,
-        "profile": f"{root}/api/v1/profile",
+        "profile": profile_url(),
         "openapi_url": f"{root}/openapi.json",
         "description": "Services of many organisations, with search by need, place and people.",
         "data_guide": f"{root}/docs",
         "publisher": {"name": "The operator of this directory", "website": root},
-    }
-    return json_response(body, headers={"Cache-Control": PUBLIC_CACHE})
-
-
-@blp.route("/profile")
-@blp.public
-@blp.uses("nothing")
-@blp.response(200, ProfileSchema)
-@blp.doc(operationId="getProfile")
-def profile() -> Response:
-    """What this directory changes of HSDS: as merge patches (RFC 7386) by object, none so far"""
-    root = request.url_root.rstrip("/")
-    body = {
-        "name": "Referral network profile",
-        "hsds_version": HSDS_VERSION,
-        "openapi_url": f"{root}/openapi.json",
-        "schema_patches": {},
     }
     return json_response(body, headers={"Cache-Control": PUBLIC_CACHE})

@@ -26,6 +26,7 @@ def _list(question: dict[str, Any]) -> Response:
 
 @blp.route("/organizations")
 @blp.public
+@blp.speaks
 @blp.arguments(OrganizationListSchema, location="query")
 @blp.response(200, Page)
 @blp.streams
@@ -37,6 +38,7 @@ def list_organizations(question: dict[str, Any]) -> Response:
 
 @blp.route("/organizations", methods=["POST"])
 @blp.public
+@blp.speaks
 @blp.uses("reads")
 @blp.arguments(OrganizationListSchema)
 @blp.response(200, Page)
@@ -49,6 +51,7 @@ def search_organizations(question: dict[str, Any]) -> Response:
 
 @blp.route("/organizations/<uuid:id_>")
 @blp.public
+@blp.speaks
 @blp.arguments(OrganizationSchema, location="query")
 @blp.response(200, SCHEMAS["organization"])
 @blp.alt_response(404, "NotFound")

@@ -21,6 +21,7 @@ def _list(question: dict[str, Any]) -> Response:
 
 @blp.route("/services")
 @blp.public
+@blp.speaks
 @blp.arguments(ServiceListSchema, location="query")
 @blp.response(200, ServicePageSchema)
 @blp.streams
@@ -32,6 +33,7 @@ def list_services(question: dict[str, Any]) -> Response:
 
 @blp.route("/services", methods=["POST"])
 @blp.public
+@blp.speaks
 @blp.uses("reads")
 @blp.arguments(ServiceListSchema)
 @blp.response(200, ServicePageSchema)
@@ -44,6 +46,7 @@ def search_services(question: dict[str, Any]) -> Response:
 
 @blp.route("/services/<uuid:id_>")
 @blp.public
+@blp.speaks
 @blp.response(200, SCHEMAS["service"])
 @blp.alt_response(404, "NotFound")
 @blp.doc(operationId="getService")

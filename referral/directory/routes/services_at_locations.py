@@ -22,6 +22,7 @@ def _list(question: dict[str, Any]) -> Response:
 
 @blp.route("/service_at_locations")
 @blp.public
+@blp.speaks
 @blp.arguments(ServiceAtLocationListSchema, location="query")
 @blp.response(200, Page)
 @blp.streams
@@ -33,6 +34,7 @@ def list_service_at_locations(question: dict[str, Any]) -> Response:
 
 @blp.route("/service_at_locations", methods=["POST"])
 @blp.public
+@blp.speaks
 @blp.uses("reads")
 @blp.arguments(ServiceAtLocationListSchema)
 @blp.response(200, Page)
@@ -45,6 +47,7 @@ def search_service_at_locations(question: dict[str, Any]) -> Response:
 
 @blp.route("/service_at_locations/<uuid:id_>")
 @blp.public
+@blp.speaks
 @blp.response(200, SCHEMAS["service_at_location"])
 @blp.alt_response(404, "NotFound")
 @blp.doc(operationId="getServiceAtLocation")

@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from referral.directory.hsds.objects import OBJECTS, Field, HsdsObject
-from referral.directory.hsds.shapes import READING, SERVICE_AT_LOCATION, TAXONOMY_TERM, Branch
+from referral.directory.hsds.shapes import SERVICE_AT_LOCATION, TAXONOMY_TERM, Branch, branches_of
 from referral.kit.http import Schema
 
 _FIELDS: dict[str, Callable[..., ma.fields.Field[Any]]] = {
@@ -32,20 +32,6 @@ def _field(field: Field) -> ma.fields.Field[Any]:
     return kind(required=required, validate=validate, metadata=metadata)
 
 
-def _branches(name: str) -> tuple[Branch, ...]:
-    """What hangs on an object anywhere in the standard's shapes."""
-    if name in READING:
-        return READING[name]
-    found: list[Branch] = []
-    stack = [branch for shape in READING.values() for branch in shape]
-    while stack:
-        branch = stack.pop()
-        stack += branch.branches
-        if branch.object == name:
-            found += branch.branches
-    return tuple({branch.key: branch for branch in found}.values())
-
-
 def _nested(branch: Branch) -> ma.fields.Field[Any]:
     child = ma.fields.Nested(f"Hsds{class_name(branch.object)}Schema")
     return ma.fields.List(child) if branch.many else child
@@ -54,7 +40,7 @@ def _nested(branch: Branch) -> ma.fields.Field[Any]:
 def _schema(each: HsdsObject) -> type[Schema]:
     fields: dict[str, object] = {"id": ma.fields.UUID(required=True)}
     fields |= {field.name: _field(field) for field in each.fields}
-    fields |= {branch.key: _nested(branch) for branch in _branches(each.name)}
+    fields |= {branch.key: _nested(branch) for branch in branches_of(each.name)}
     if each.name == "attribute":
         fields["taxonomy_term"] = ma.fields.Nested("HsdsTaxonomyTermSchema")
     if each.name not in ("attribute", "metadata", "taxonomy", "taxonomy_term"):
@@ -128,14 +114,3 @@ class BaseSchema(Schema):
     description = ma.fields.String()
     data_guide = ma.fields.URL()
     publisher = ma.fields.Nested(PublisherSchema)
-
-
-class ProfileSchema(Schema):
-    """The HSDS profile of this directory."""
-
-    name = ma.fields.String(required=True)
-    hsds_version = ma.fields.String(required=True)
-    openapi_url = ma.fields.URL(required=True)
-    schema_patches = ma.fields.Dict(
-        required=True, metadata={"description": "Merge patches to the standard's schemas, by object"}
-    )

@@ -12,6 +12,7 @@ from flask import request
 
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.access import Access, Use, admit
+from referral.kit.http.languages import ACCEPT_LANGUAGE
 from referral.kit.http.parser import READ, query_given, refuse_unknown
 
 View = Callable[..., Any]
@@ -68,6 +69,12 @@ class Blueprint(flask_smorest.Blueprint):
         doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
         lines = {"application/x-ndjson": {"schema": {"type": "string"}}}
         doc.setdefault("responses", {}).setdefault(200, {})["content"] = lines
+        return view
+
+    def speaks(self, view: View) -> View:
+        """The view answers in the languages that `Accept-Language` asks for."""
+        told = view.__dict__.setdefault("_apidoc", {}).setdefault("arguments", {})
+        told.setdefault("parameters", []).append(dict(ACCEPT_LANGUAGE))
         return view
 
     def reads_index(self, view: View) -> View:

@@ -32,4 +32,5 @@ __all__ = [
     "SearchSpokenCount",
     "SearchState",
     "SearchTerm",
+    "SearchTranslation",
 ]

@@ -48,6 +48,15 @@ class SearchSiteNeed(Base):
     __table_args__ = (Index("ix_search_site_need_site_key", "site_key"),)
 
 
+class SearchTranslation(Base):
+    """The texts of a service in other languages, see `translations`. Services of which nothing is said have no row."""
+
+    __tablename__ = "search_translation"
+
+    service_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    texts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class SearchDirty(Base):
     """A service whose index rows wait to be made anew."""
 

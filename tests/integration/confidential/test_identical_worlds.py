@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 
 from referral.directory.exchange.writing import FORMATS
 from referral.directory.needs import TAXONOMY_ID, need
+from referral.directory.profile import term_of_code
+from referral.directory.profile.texts import TRANSLATION
 from referral.kit.http.specification import operations, specification
 from referral.places.cells import square_of
 from tests.fixtures.application import settings_for
@@ -72,6 +74,16 @@ def with_more(made: Source, houses: Sequence[House]) -> Source:
             made.add(
                 "phone", each.key, "more", str(number), location_id=each.location, number=f"+49 30 {number}"
             )
+        made.add(
+            "attribute",
+            each.key,
+            "translation",
+            link_id=each.location,
+            link_entity="location",
+            taxonomy_term_id=term_of_code()[TRANSLATION].id,
+            label="name@sq",
+            value="Shtëpia e fshehur",
+        )
         made.add(
             "accessibility",
             each.key,
@@ -173,7 +185,12 @@ class World:
 def _addresses(rule: str, ids: set[str]) -> list[str]:
     if "<uuid:" in rule:
         return [re.sub(r"<[^>]+>", id_, rule) for id_ in sorted(ids)]
-    values = {"<string:code>": "AL", "<code>": "not-found", "<path:filename>": "main.css"}
+    values = {
+        "<string:code>": "AL",
+        "<string:file>": "location.json",
+        "<code>": "not-found",
+        "<path:filename>": "main.css",
+    }
     for parameter, value in values.items():
         rule = rule.replace(parameter, value)
     return [re.sub(r"<[^>]+>", "x", rule)]

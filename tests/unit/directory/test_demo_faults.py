@@ -10,6 +10,7 @@ from referral.directory.demo.expand import demo_records
 COUNTRY = """
 country: AL
 languages: [sq]
+texts: sq
 utc_offset: 1
 hours: MO-FR 08:00-16:00
 phone: {code: "+355", block: "000"}

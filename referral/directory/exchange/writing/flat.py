@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from referral.directory.exchange.writing.batches import batches, total, whole_file
 from referral.directory.hsds.shapes import SERVICE
+from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 from referral.directory.queries.nesting import nested
 from referral.kit.db.work import unit_of_work
 
@@ -63,7 +64,7 @@ def _row(service: dict[str, Any], location: dict[str, Any]) -> dict[str, Any]:
         "service_alternate_name": service.get("alternate_name"),
         "status": service["status"],
         "organization": service.get("organization", {}).get("name"),
-        "needs": _joined(each["taxonomy_term"]["name"] for each in service.get("attributes", [])),
+        "needs": _joined(_terms_named(service)),
         "description": service.get("description"),
         "eligibility": service.get("eligibility_description"),
         "minimum_age": service.get("minimum_age"),
@@ -81,6 +82,14 @@ def _row(service: dict[str, Any], location: dict[str, Any]) -> dict[str, Any]:
         "latitude": location.get("latitude"),
         "longitude": location.get("longitude"),
     }
+
+
+def _terms_named(service: dict[str, Any]) -> Iterator[str]:
+    """Names of the terms that a service carries; those of our profile say something else than a need."""
+    for each in service.get("attributes", []):
+        term = each["taxonomy_term"]
+        if term.get("taxonomy_detail", {}).get("id") != PROFILE_ID:
+            yield term["name"]
 
 
 def _joined(values: Iterator[Any]) -> str | None:

@@ -23,6 +23,9 @@ A mapping is a YAML file::
             confidential: {when: {column: Kind, is: [shelter]}}
             attributes:                   # values kept as taxonomy terms: taxonomy > group > value
               - {taxonomy: my-list, group: Nationality, values: {keys: Nationality}}
+            language: {const: sq}         # of the record's own texts; left out: not known
+            translations:                 # the texts in other languages: field, language, value
+              name: {sr-Latn: Naziv, en: "Name in English"}
 
 A value is the name of a column (`Title`), in JSON a path (`properties > 2. Nationality`,
 `geometry > coordinates > 1`), or one of these in braces:

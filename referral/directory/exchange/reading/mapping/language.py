@@ -17,6 +17,7 @@ from referral.directory.exchange.reading.mapping.eligibility import read_columns
 from referral.directory.exchange.reading.mapping.fault import MappingFault, Place
 from referral.directory.exchange.reading.mapping.values import VALUE_KEYS, Compiler, Row, Value, as_text
 from referral.directory.hsds.objects import OBJECTS
+from referral.directory.profile.texts import TRANSLATABLE, known_language, label_of
 
 _LARGEST = 1024 * 1024
 _MOST_NODES = 50_000
@@ -33,6 +34,8 @@ _MAKE = (
     "eligibility",
     "confidential",
     "attributes",
+    "translations",
+    "language",
 )
 
 
@@ -60,6 +63,9 @@ class Make:
     eligibility: tuple[Column, ...] | None
     confidential: Callable[[Row], bool | None] | None
     attributes: tuple[Attributes, ...]
+    # By the label under which each travels, such as name@sq.
+    translations: tuple[tuple[str, Value], ...] = ()
+    language: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,8 @@ def _make(said: Any, compiler: Compiler, place: Place) -> Make:
         else None,
         confidential=_confidential(keys.get("confidential"), compiler, place.under("confidential")),
         attributes=_attributes(keys.get("attributes", []), compiler, place.under("attributes")),
+        translations=_translations(keys.get("translations", {}), name, compiler, place.under("translations")),
+        language=_language(keys, compiler, place.under("language")),
     )
 
 
@@ -232,3 +240,28 @@ def _attributes(said: Any, compiler: Compiler, place: Place) -> tuple[Attributes
         values = compiler.value(keys["values"], here.under("values"))
         made.append(Attributes(here.text(keys["taxonomy"]), here.text(keys["group"]), values))
     return tuple(made)
+
+
+def _translations(said: Any, name: str, compiler: Compiler, place: Place) -> tuple[tuple[str, Value], ...]:
+    if said and name not in TRANSLATABLE:
+        raise place.fault(f"texts of {name} have no translations; those of {', '.join(TRANSLATABLE)} have")
+    made = []
+    for field, languages in place.mapping(said, TRANSLATABLE.get(name, ())).items():
+        here = place.under(field)
+        if not isinstance(languages, dict) or not languages:
+            raise here.fault("languages with a value each were expected, as in {sq: Emri}")
+        for tag, spec in languages.items():
+            try:
+                label = label_of(field, known_language(str(tag)))
+            except ValueError as fault:
+                raise here.fault(str(fault)) from None
+            made.append((label, compiler.value(spec, here.under(str(tag)))))
+    return tuple(made)
+
+
+def _language(keys: dict[str, Any], compiler: Compiler, place: Place) -> Value | None:
+    if "language" not in keys:
+        return None
+    if keys["object"] not in TRANSLATABLE:
+        raise place.fault(f"only these have a language: {', '.join(TRANSLATABLE)}")
+    return compiler.value(keys["language"], place)

@@ -7,6 +7,7 @@ from referral.directory.exchange.reading import older, rows
 from referral.directory.exchange.reading.hours import opening_hours
 from referral.directory.exchange.reading.mapping.columns import Column, criteria
 from referral.directory.exchange.reading.mapping.language import Attributes, Make, Source
+from referral.directory.exchange.reading.mapping.texts import texts
 from referral.directory.exchange.reading.mapping.values import Row, Value, as_text
 from referral.directory.exchange.reading.model import Notes, Origin, Record
 
@@ -54,6 +55,7 @@ class Maker:
             yield record
             for attributes in make.attributes:
                 yield from self._attributes(attributes, row, record)
+            yield from texts(make, row, record)
 
     def _criteria(self, columns: tuple[Column, ...], row: Row, origin: Origin) -> list[str]:
         found, doubts = criteria(columns, row)
