@@ -1,6 +1,7 @@
 """`flask directory`: import and export."""
 
 import gc
+import os
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from referral.directory.exchange.importing import (
 from referral.directory.exchange.reading.model import ReadingError
 from referral.directory.exchange.report import Report, print_report, write_report
 from referral.directory.exchange.writing import FORMATS, export
+from referral.directory.rules import EVERYTHING, THE_PUBLIC
 from referral.search.catching_up import catch_up
 
 _PATH = click.Path(path_type=Path)
@@ -83,11 +85,18 @@ def run_import(request: Request, report_file: Path | None = None, *, to_stderr: 
 
 @directory.command("export")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--restricted", is_flag=True, help="Also what is not for the public: to move a directory.")
 @click.argument("path", type=_PATH)
-def export_(form: str, path: Path) -> None:
+def export_(form: str, restricted: bool, path: Path) -> None:
     """Export everything that is public."""
-    with progress_bar() as tell:
-        many = export(form, path, tell)
+    # What is not for the public is for whoever writes the file alone.
+    before = os.umask(0o077) if restricted else None
+    try:
+        with progress_bar() as tell:
+            many = export(form, path, tell, EVERYTHING if restricted else THE_PUBLIC)
+    finally:
+        if before is not None:
+            os.umask(before)
     click.echo(f"{many} rows written to {path.name}.", err=True)
 
 

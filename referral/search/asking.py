@@ -10,12 +10,16 @@ from referral.directory.eligibility import Party
 from referral.directory.needs import Need, ancestors, resolve
 from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
+from referral.directory.rules import NETWORK as THE_NETWORK
+from referral.directory.rules import Sees
 from referral.kit.db.engine import current
 from referral.kit.db.work import unit_of_work
 from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
+from referral.search.models import NETWORK
+from referral.search.partitions import reading
 from referral.search.people import probes, read_party
 from referral.search.regions import find_region
 from referral.search.rules import Asked, Box
@@ -71,6 +75,14 @@ def read_question(question: dict[str, Any]) -> Question:
     radius = question.get("radius_km")
     near = read_near(question["near"]) if "near" in question else None
     return Question(asked, near, radius * 1000 if radius else None, question["limit"], needs, party)
+
+
+def read_for_network(question: dict[str, Any], eyes: Sees) -> Question | None:
+    """The same question with the words of the network's listings, for whoever may see those."""
+    if THE_NETWORK not in eyes:
+        return None
+    with reading(NETWORK):
+        return read_question(question)
 
 
 def needs_named(words: list[str]) -> tuple[Need, ...]:

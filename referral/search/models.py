@@ -1,11 +1,16 @@
 """The search index: one row per service and place, ready to be answered; built from the directory, never edited.
 
+What the network may see and the public not stands in the same tables once more, which are called `network_…`: no
+statement of the public reads them. A column that one gets the other gets too.
+
 Points stand apart, in the form each database finds the nearest in: `search_point` with GiST(need, geography) on
 PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text stands in `search_text`: a weighted
 tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.
 """
 
-from sqlalchemy import BigInteger, Float, Index, Integer, LargeBinary, SmallInteger
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Float, Index, Integer, LargeBinary, SmallInteger, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
@@ -104,3 +109,44 @@ class SearchState(Base):
 
     name: Mapped[str] = mapped_column(PlainText, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The tables of one part of the index, all named alike: `search_…` for everybody, `network_…` for the network."""
+
+    name: str
+    site: Table
+    filter: Table
+    need: Table
+    term: Table
+
+    def state(self, of: str) -> str:
+        """The name under which `search_state` keeps its version of something."""
+        return of if self.name == "search" else f"{of} of {self.name}"
+
+
+def _twin(table: Table) -> Table:
+    """The same table once more, for the network."""
+
+    def renamed(name: object) -> str:
+        return str(name).replace("search_", "network_", 1)
+
+    made = table.to_metadata(Base.metadata, name=renamed(table.name))
+    # Names of indexes are a database's: the copies get others.
+    made.indexes.clear()
+    for index in sorted(table.indexes, key=lambda each: str(each.name)):
+        Index(renamed(index.name), *(made.c[column.name] for column in index.columns))
+    return made
+
+
+def _partition(name: str, *tables: Table) -> Partition:
+    return Partition(name, *tables)
+
+
+_TABLES: tuple[Table, ...] = tuple(
+    Base.metadata.tables[each.__tablename__]
+    for each in (SearchSite, SearchFilter, SearchSiteNeed, SearchTerm)
+)
+EVERYBODY = _partition("search", *_TABLES)
+NETWORK = _partition("network", *(_twin(table) for table in _TABLES))

@@ -6,10 +6,12 @@ from flask import Response
 
 from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
+from referral.directory.rules import sees
 from referral.kit.http import Blueprint
+from referral.kit.http.access import current_actor
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
-from referral.search.asking import read_question
+from referral.search.asking import read_for_network, read_question
 from referral.search.schemas import (
     AnswerSchema,
     NeedsQuestionSchema,
@@ -23,7 +25,8 @@ blp = Blueprint("search", __name__, description="The services that would take th
 
 
 def _search(question: dict[str, Any]) -> Response:
-    return bytes_response(answer(read_question(question), question.get("cursor")))
+    networks = read_for_network(question, sees(current_actor()))
+    return bytes_response(answer(read_question(question), question.get("cursor"), networks))
 
 
 @blp.route("/search")

@@ -9,10 +9,11 @@ import orjson
 from referral.directory.eligibility import Party
 from referral.directory.needs import ancestors, need
 from referral.kit.clock import now
-from referral.kit.db import reader
 from referral.kit.spatial import distances_m
 from referral.search.asking import Near, Question
 from referral.search.cursors import read_cursor, write_cursor
+from referral.search.models import NETWORK
+from referral.search.partitions import fetch, reading
 from referral.search.people import reason
 from referral.search.reasons import why_empty
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
@@ -22,13 +23,13 @@ from referral.search.sql import dialect, lists, spelling
 MEASURED_AT_MOST = 5_000
 
 
-def answer(question: Question, cursor: str | None) -> bytes:
-    """The page that the question asks for, as JSON."""
+def answer(question: Question, cursor: str | None, networks: Question | None = None) -> bytes:
+    """The page that the question asks for, as JSON. `networks` is the same question, read for the network's part."""
     as_of = int(now().timestamp())
     after = None
     if cursor is not None:
         after, as_of = read_cursor(question, cursor)
-    hits, more = find(question, after)
+    hits, more = find(question, after) if networks is None else _find_both(question, networks, after)
     following = None
     if more and hits:
         last = hits[-1]
@@ -39,6 +40,15 @@ def answer(question: Question, cursor: str | None) -> bytes:
         tail["empty_because"] = why_empty(question, find)
     results = b",".join(_results(hits, question))
     return b'{"results":[%b],%b' % (results, orjson.dumps(tail)[1:])
+
+
+def _find_both(question: Question, networks: Question, after: After | None) -> tuple[list[Hit], bool]:
+    """A page of everybody's and of the network's part, in one order. No service is in both."""
+    hits, more = find(question, after)
+    with reading(NETWORK):
+        others, more_of_others = find(networks, after)
+    both = sorted([*hits, *others], key=lambda hit: (hit.distance_m or 0, hit.tier, hit.service_id))
+    return both[: question.limit], more or more_of_others or len(both) > question.limit
 
 
 def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
@@ -54,13 +64,11 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
 def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
     nearest, asked = dialect().nearest, question.asked
 
-    def fetch(count: int, from_m: float) -> Sequence[Site]:
-        found: list[Site] = nearest(
-            reader.fetch, asked, near.longitude, near.latitude, count=count, from_m=from_m
-        )
+    def candidates(count: int, from_m: float) -> Sequence[Site]:
+        found: list[Site] = nearest(fetch, asked, near.longitude, near.latitude, count=count, from_m=from_m)
         return found
 
-    return nearest_page(page, fetch, lambda sites: _measure(sites, asked, near))
+    return nearest_page(page, candidates, lambda sites: _measure(sites, asked, near))
 
 
 def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
@@ -102,18 +110,18 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
     ]
     if rivals and (asked.words or asked.languages):
         # Words and languages may be those of one place only.
-        passing = lists.passing_keys(spelling(), reader.fetch, asked, [rival.key for rival in rivals])
+        passing = lists.passing_keys(spelling(), fetch, asked, [rival.key for rival in rivals])
         return [rival for rival in rivals if rival.key in passing]
     return rivals
 
 
 def _few_match(asked: Asked) -> bool:
-    return lists.estimate(spelling(), reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
+    return lists.estimate(spelling(), fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST
 
 
 def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
     """All matches measured exactly: right however far apart they lie."""
-    rows = lists.matching_sites(spelling(), reader.fetch, question.asked)
+    rows = lists.matching_sites(spelling(), fetch, question.asked)
     away = distances_m(near.longitude, near.latitude, [row[2] for row in rows], [row[3] for row in rows])
     best: dict[str, tuple[int, int]] = {}
     for (service_id, key, *_), metres in zip(rows, away, strict=True):
@@ -125,7 +133,7 @@ def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[
     if page.after is not None:
         ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]
     chosen = ordered[: page.limit]
-    documents = lists.documents(spelling(), reader.fetch, [key for _, _, key in chosen])
+    documents = lists.documents(spelling(), fetch, [key for _, _, key in chosen])
     hits = [Hit(metres, service_id, documents[key]) for metres, service_id, key in chosen]
     return hits, len(ordered) > page.limit
 
@@ -141,11 +149,11 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     for tier in tiers:
         after_id = after.service_id if after is not None and tier in (after.rank, None) else None
         count = limit + 1 - len(found)
-        rows = lists.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        rows = lists.listed(spelling(), fetch, asked, tier=tier, after_id=after_id, count=count)
         found += [(service_id, key, tier or 0) for service_id, key in rows]
         if len(found) > limit:
             break
-    documents = lists.documents(spelling(), reader.fetch, [key for _, key, _ in found[:limit]])
+    documents = lists.documents(spelling(), fetch, [key for _, key, _ in found[:limit]])
     hits = [Hit(None, service_id, documents[key], tier=tier) for service_id, key, tier in found[:limit]]
     return hits, len(found) > limit
 
@@ -178,7 +186,11 @@ def _results(hits: Sequence[Hit], question: Question) -> list[bytes]:
 
 def _people_reasons(hits: Sequence[Hit], party: Party) -> dict[str, bytes]:
     """By service id. All places of a service take the same people."""
-    said = lists.facts(spelling(), reader.fetch, [hit.service_id for hit in hits])
+    ids = [hit.service_id for hit in hits]
+    said = lists.facts(spelling(), fetch, ids)
+    if len(said) < len(hits):
+        with reading(NETWORK):
+            said |= lists.facts(spelling(), fetch, ids)
     return {service_id: reason(facts, party) for service_id, facts in said.items()}
 
 

@@ -15,9 +15,26 @@ from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
 NAMESPACE = uuid.UUID("0a5a1a5e-7b3c-4f0e-9f41-6a1f0c2d8e57")
 TAXONOMY_ID = str(uuid.uuid5(NAMESPACE, "/taxonomy"))
 TAXONOMY_NAME = "Referral network profile"
-VERSION = "1"
+VERSION = "2"
 # The taxonomies that come with the product: exports hold of them only what is used.
 OWN_TAXONOMIES = (NEEDS_ID, TAXONOMY_ID)
+
+
+# Who may see a listing: of a service, a location or an organisation.
+AUDIENCE = "audience"
+# What stands in public for a confidential place's own contacts: of a service, or of its organisation.
+FRONT_GATE = {
+    "front_gate_phone": "Front gate: telephone number",
+    "front_gate_email": "Front gate: e-mail address",
+    "front_gate_website": "Front gate: website",
+    "front_gate_address": "Front gate: where to ask in person",
+    "front_gate_note": "Front gate: what to know before asking",
+}
+# How somebody arrives: of a service. Never public, and kept apart from the moment they are read.
+ARRIVAL = {
+    "arrival": "Arrival: meeting_point, fetched or address",
+    "meeting_point": "Arrival: where she is met",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,9 @@ class Term:
 @cache
 def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
-    return tuple(Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    criteria = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    others = {AUDIENCE: "Audience: who may see the listing", **FRONT_GATE, **ARRIVAL}
+    return (*criteria, *(Term(code, name) for code, name in others.items()))
 
 
 @cache
