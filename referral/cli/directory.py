@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask import current_app
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from referral.cli.progress import progress_bar
 from referral.config import Settings
+from referral.directory.errors import NoSuchService, StillRevealing
 from referral.directory.exchange.importing import (
     AnotherImportRuns,
     RejectedAsAWhole,
@@ -20,6 +22,9 @@ from referral.directory.exchange.reading.model import ReadingError
 from referral.directory.exchange.report import Report, print_report, write_report
 from referral.directory.exchange.writing import FORMATS, export
 from referral.directory.rules import EVERYTHING, THE_PUBLIC
+from referral.directory.service import publish_service, revealing_services
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
 from referral.search.catching_up import catch_up
 
 _PATH = click.Path(path_type=Path)
@@ -111,3 +116,33 @@ def index(everything: bool) -> None:
     with progress_bar() as tell:
         many = catch_up(tell)
     click.echo(f"{many} services indexed.", err=True)
+
+
+@directory.command("revealing")
+def revealing() -> None:
+    """List the fields that give confidential places away: their services are kept out of the public until then."""
+    with unit_of_work(write=False) as session:
+        found = revealing_services(session)
+    for service, fields in sorted(found.items()):
+        click.echo(f"service {service} is not published:")
+        for each in fields:
+            click.echo(f"  {each}")
+    click.echo(f"{len(found)} services are kept back.", err=True)
+
+
+@directory.command("publish")
+@click.argument("service_id", type=click.UUID)
+def publish(service_id: UUID) -> None:
+    """Show SERVICE_ID to its audience; refused while a field would give its confidential place away."""
+    try:
+        with unit_of_work(write=True) as session:
+            audience = publish_service(session, SYSTEM, str(service_id))
+    except StillRevealing as refusal:
+        lines = [
+            f"  {each['object']} {each['id']}, {each['field']}: {each['why']}"
+            for each in refusal.extra["revealed"]
+        ]
+        raise click.ClickException("\n".join(["Not published. To be corrected first:", *lines])) from refusal
+    except NoSuchService as refusal:
+        raise click.ClickException(f"There is no service {service_id}.") from refusal
+    click.echo(f"Service {service_id} is shown. Its audience: {audience}.")

@@ -14,6 +14,7 @@ from typing import Any
 from referral.kit.db import reader
 from referral.search.models import EVERYBODY, Partition
 
+reader.let_read("search_", "network_")
 _TABLES = re.compile(r"\bsearch_(?!state\b|dirty\b)(?=[a-z])")
 _current: ContextVar[Partition] = ContextVar("partition", default=EVERYBODY)
 
