@@ -14,7 +14,9 @@ RESTRICTED_ROWS = (
 def with_restricted(made: Source, *audiences: str) -> Source:
     """For each audience a listing of an organisation of its own, and one of a public organisation at a public place."""
     for audience in audiences:
-        own = made.add("organization", audience, name=f"Owner of {audience}", description="Unlisted union")
+        own = made.add(
+            "organization", f"for {audience}", name=f"Owner of {audience}", description="Unlisted union"
+        )
         made.add("phone", audience, "of the owner", organization_id=own, number="+355 4 777 0001")
         _listing(made, f"{audience} own", audience, owner=own, place=_place(made, audience, own))
         public = id_of("organization", "public")
@@ -101,11 +103,5 @@ def _terms(made: Source, key: str, service: str, site: str) -> None:
     )
     made.add("attribute", key, "own term", link_id=service, link_entity="service", taxonomy_term_id=term)
     shared = id_of("taxonomy_term", "Emergency shelter")
-    made.add(
-        "attribute",
-        key,
-        "shared term",
-        link_id=site,
-        link_entity="service_at_location",
-        taxonomy_term_id=shared,
-    )
+    for entity, id_ in (("service_at_location", site), ("service", service)):
+        made.add("attribute", key, entity, "shared", link_id=id_, link_entity=entity, taxonomy_term_id=shared)
