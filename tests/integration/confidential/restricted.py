@@ -11,6 +11,18 @@ RESTRICTED_ROWS = (
 )  # fmt: skip
 
 
+# Words, numbers and links of these listings that stand nowhere else.
+TELLING = ("unlisted", "bodrum", "777 000", "frysk", "cellar", "owner of", "u.example.org")
+
+
+def ids_of_restricted(*audiences: str) -> set[str]:
+    """Ids under which somebody might ask for them."""
+    keys = [f"{each} {of}" for each in audiences for of in ("own", "shared")]
+    found = {id_of(name, key) for name in ("service", "service_at_location") for key in keys}
+    found |= {id_of("organization", f"for {each}") for each in audiences}
+    return found | {id_of("taxonomy", "unlisted"), id_of("taxonomy_term", "unlisted")}
+
+
 def with_restricted(made: Source, *audiences: str) -> Source:
     """For each audience a listing of an organisation of its own, and one of a public organisation at a public place."""
     for audience in audiences:
