@@ -33,6 +33,7 @@ class Settings:
 
     database_url: str
     migration_database_url: str
+    reader_database_url: str
     environment: Literal["development", "production"]
     secret_key: str
     var_folder: Path
@@ -64,6 +65,7 @@ class Settings:
             raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not '{level}'.")
         return cls(
             database_url=database_url,
+            reader_database_url=given.get("READER_DATABASE_URL") or database_url,
             migration_database_url=given.get("MIGRATION_DATABASE_URL") or database_url,
             environment="production" if production else "development",
             secret_key=_secret(given, var_folder, production=production),

@@ -53,7 +53,7 @@ class Application(Flask):
 def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     """The WSGI application for these settings. Opens no connection."""
     log.configure(settings.log_level)
-    engine.configure(settings.database_url)
+    engine.configure(settings.database_url, settings.reader_database_url)
     app = Application("referral", static_folder="web/static", template_folder="web/templates")
     app.config.update(_flask_config(settings, testing=testing))
     app.extensions["settings"] = settings

@@ -9,6 +9,9 @@ from enum import StrEnum
 from referral.audit.rules import declare_action
 from referral.kit.identity import Actor, ActorKind
 
+# For whom listings may be kept that are not for the whole network.
+AUDIENCE_ROLES = ("case_worker", "focal_point", "coordinator", "police", "justice", "health")
+
 
 class Scope(StrEnum):
     """What an organisation's key can be made for. A key does only what its scopes name."""
@@ -20,6 +23,14 @@ class Scope(StrEnum):
     IDENTITY_READ = "identity:read"
     AUDIT_READ = "audit:read"
     METRICS_READ = "metrics:read"
+    # Whose listings the key sees beside those of the network: `AUDIENCE_ROLES`, and national hotlines.
+    AUDIENCE_HOTLINE = "audience:hotline"
+    AUDIENCE_CASE_WORKER = "audience:role:case_worker"
+    AUDIENCE_FOCAL_POINT = "audience:role:focal_point"
+    AUDIENCE_COORDINATOR = "audience:role:coordinator"
+    AUDIENCE_POLICE = "audience:role:police"
+    AUDIENCE_JUSTICE = "audience:role:justice"
+    AUDIENCE_HEALTH = "audience:role:health"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 from flask import current_app
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from referral.config import Settings
 from referral.kit.clock import now
-from referral.kit.db import migrating
+from referral.kit.db import migrating, reader
 from referral.kit.db.backups import BackupError
-from referral.kit.db.engine import current, dialect_of
+from referral.kit.db.engine import current, dialect_of, open_database
 
 
 @click.group()
@@ -49,6 +50,36 @@ def _advice(url: str, says: str) -> str:
 def upgrade(revision: str) -> None:
     """Bring the tables up to REVISION (the newest by default)."""
     _migrate(migrating.upgrade, revision)
+    role = make_url(_settings().reader_database_url).username
+    if role is not None and role != make_url(_settings().database_url).username:
+        _grant(role)
+
+
+@db.command("grant-reader")
+@click.argument("role")
+def grant_reader(role: str) -> None:
+    """Let ROLE read the search index and nothing else; READER_DATABASE_URL is then its address.
+
+    On SQLite there are no roles: every reader is bound so when it is opened.
+    """
+    _grant(role)
+
+
+def _grant(role: str) -> None:
+    """As the owner, for tables that are there now: later migrations grant anew."""
+    database = open_database(_settings().migration_database_url)
+    try:
+        with database.engine.execution_options(writes=True).begin() as connection:
+            many = database.dialect.grant_reader(connection, role, reader.beginnings())
+    except LookupError as error:
+        remedy = f"As the superuser, first: CREATE ROLE {role} LOGIN PASSWORD '...'"
+        raise click.ClickException(f"There is no role {role}. {remedy}") from error
+    finally:
+        database.engine.dispose()
+    if many:
+        click.echo(f"{role} may read the search index ({many} tables) and nothing else.")
+    else:
+        click.echo("SQLite has no roles: every reader of the index is bound to it anyway.")
 
 
 @db.command()

@@ -1,7 +1,9 @@
 """`flask directory`: import and export."""
 
 import gc
+import os
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask import current_app
@@ -9,6 +11,7 @@ from rich.console import Console
 
 from referral.cli.progress import progress_bar
 from referral.config import Settings
+from referral.directory.errors import NoSuchService, StillRevealing
 from referral.directory.exchange.importing import (
     AnotherImportRuns,
     RejectedAsAWhole,
@@ -19,6 +22,10 @@ from referral.directory.exchange.reading.model import ReadingError
 from referral.directory.exchange.report import Report, print_report, write_report
 from referral.directory.exchange.writing import FORMATS, export
 from referral.directory.profile.texts import original_language
+from referral.directory.rules import EVERYTHING, THE_PUBLIC
+from referral.directory.service import publish_service, revealing_services
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
 from referral.search.catching_up import catch_up
 
 _PATH = click.Path(path_type=Path)
@@ -99,11 +106,18 @@ def run_import(request: Request, report_file: Path | None = None, *, to_stderr: 
 
 @directory.command("export")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--restricted", is_flag=True, help="Also what is not for the public: to move a directory.")
 @click.argument("path", type=_PATH)
-def export_(form: str, path: Path) -> None:
+def export_(form: str, restricted: bool, path: Path) -> None:
     """Export everything that is public."""
-    with progress_bar() as tell:
-        many = export(form, path, tell)
+    # What is not for the public is for whoever writes the file alone.
+    before = os.umask(0o077) if restricted else None
+    try:
+        with progress_bar() as tell:
+            many = export(form, path, tell, EVERYTHING if restricted else THE_PUBLIC)
+    finally:
+        if before is not None:
+            os.umask(before)
     click.echo(f"{many} rows written to {path.name}.", err=True)
 
 
@@ -118,3 +132,33 @@ def index(everything: bool) -> None:
     with progress_bar() as tell:
         many = catch_up(tell)
     click.echo(f"{many} services indexed.", err=True)
+
+
+@directory.command("revealing")
+def revealing() -> None:
+    """List the fields that give confidential places away: their services are kept out of the public until then."""
+    with unit_of_work(write=False) as session:
+        found = revealing_services(session)
+    for service, fields in sorted(found.items()):
+        click.echo(f"service {service} is not published:")
+        for each in fields:
+            click.echo(f"  {each}")
+    click.echo(f"{len(found)} services are kept back.", err=True)
+
+
+@directory.command("publish")
+@click.argument("service_id", type=click.UUID)
+def publish(service_id: UUID) -> None:
+    """Show SERVICE_ID to its audience; refused while a field would give its confidential place away."""
+    try:
+        with unit_of_work(write=True) as session:
+            audience = publish_service(session, SYSTEM, str(service_id))
+    except StillRevealing as refusal:
+        lines = [
+            f"  {each['object']} {each['id']}, {each['field']}: {each['why']}"
+            for each in refusal.extra["revealed"]
+        ]
+        raise click.ClickException("\n".join(["Not published. To be corrected first:", *lines])) from refusal
+    except NoSuchService as refusal:
+        raise click.ClickException(f"There is no service {service_id}.") from refusal
+    click.echo(f"Service {service_id} is shown. Its audience: {audience}.")

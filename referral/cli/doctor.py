@@ -35,7 +35,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     there = health.reachable(settings.database_url)
     yield from there
     if all(finding.level is not Level.WRONG for finding in there):
-        database = open_database(settings.database_url)
+        database = open_database(settings.database_url, settings.reader_database_url)
         try:
             yield from _inside(database)
         except DBAPIError as error:
@@ -60,6 +60,7 @@ def _folders(settings: Settings) -> list[Path]:
 def _inside(database: Database) -> Iterator[Finding]:
     yield from health.indexes(database)
     yield from health.rooms(database)
+    yield health.reader(database)
     yield health.clock(database)
 
 

@@ -15,3 +15,10 @@ class PlacesConcealed:
     """What gave confidential places away was taken out of public tables: it must not live on anywhere else."""
 
     service_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesRestricted:
+    """These services, or something that hangs on them, are no longer for everybody: no word of it may live on."""
+
+    service_ids: frozenset[str]

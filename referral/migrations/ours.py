@@ -17,7 +17,7 @@ _FOREIGN_TABLES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Virtual tables of ours and the shadows that SQLite keeps behind them; the models do not describe these.
-_VIRTUAL = re.compile(r"^(?:\w+_(?:rtree|fts)|search_(?:text|point|rtree))(?:_\w+)?$")
+_VIRTUAL = re.compile(r"^(?:\w+_(?:rtree|fts)|(?:search|network)_(?:text|point|rtree))(?:_\w+)?$")
 
 
 def is_foreign_table(name: str) -> bool:

@@ -11,6 +11,8 @@ from referral.directory.eligibility import Party
 from referral.directory.needs import Need, ancestors, resolve
 from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
+from referral.directory.rules import NETWORK as THE_NETWORK
+from referral.directory.rules import Sees
 from referral.kit.db.engine import current
 from referral.kit.db.work import unit_of_work
 from referral.kit.problems import invalid_field
@@ -18,6 +20,8 @@ from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
 from referral.search.hours.openings import Openings, openings_at
+from referral.search.models import NETWORK
+from referral.search.partitions import reading
 from referral.search.people import probes, read_party
 from referral.search.regions import find_region
 from referral.search.rules import ONE_PLACE, Asked, Box, PlacesAsked
@@ -62,6 +66,8 @@ class Question:
     explain: bool = False
     # `total`, `facets`.
     counts: frozenset[str] = frozenset()
+    # The same as it is asked of the network's part of the index, for whoever may see that.
+    networks: "Question | None" = None
 
     @property
     def today(self) -> int:
@@ -161,6 +167,15 @@ def _moment(text: str, as_of: int) -> int:
     if not _EARLIEST <= moment.year <= _LATEST:
         raise invalid_field("open_at", f"Must lie between the years {_EARLIEST} and {_LATEST}.")
     return int(moment.timestamp()) // _MINUTE_S * _MINUTE_S
+
+
+def read_for(question: dict[str, Any], as_of: int, eyes: Sees) -> Question:
+    """The question of somebody: for whoever may see the network's listings also with their words."""
+    resolved = read_question(question, as_of)
+    if THE_NETWORK not in eyes:
+        return resolved
+    with reading(NETWORK):
+        return replace(resolved, networks=read_question(question, as_of))
 
 
 def needs_named(words: list[str]) -> tuple[Need, ...]:

@@ -1,7 +1,7 @@
 """The public answer of one service at one place, and the words by which it is found. Pure.
 
-Built from public values only. Of a confidential place it holds the cell's centre and size, and the organisation's
-contact as the front gate.
+Built from public values only. Of a confidential place it holds the cell's centre and size, and the front gate: what
+the service or its organisation names as one, or else the organisation's own contact.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -79,6 +79,11 @@ def _phones(*holders: Mapping[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
+def _with_number(gate: Mapping[str, str]) -> dict[str, Any]:
+    """A front gate as a holder of phones."""
+    return {"phones": [{"number": gate["phone"], "type": "voice"}]} if "phone" in gate else {}
+
+
 def languages_of(service: Mapping[str, Any], location: Mapping[str, Any]) -> list[str]:
     """Codes of the languages spoken: of the service, its place and their phones."""
     holders = [service, location, *service.get("phones", []), *location.get("phones", [])]
@@ -113,7 +118,10 @@ def document(
     organization = service.get("organization", {})
     body: dict[str, Any] = {"needs": [need.code for need in needs], **_only(_SERVICE_FIELDS, service)}
     body["languages"] = languages_of(service, location)
-    phones = _phones(at, service, location, organization)
+    gate = service.get("front_gate", {})
+    if gate:
+        body["front_gate"] = gate
+    phones = _phones(at, service, location, _with_number(gate), organization)
     if phones:
         body["phones"] = phones
     if schedules := schedules_of(service, at):

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import orjson
 
 from referral.directory.needs import all_needs, ancestors
-from referral.kit.db import reader
 from referral.kit.db.engine import current
 from referral.kit.spatial import distances_m
 from referral.search.asking import PLACES_KEPT_S, Near, Question, period
+from referral.search.models import NETWORK
+from referral.search.partitions import current_partition, fetch, reading
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
 from referral.search.sql import dialect, extents, lists, spelling
 
@@ -21,8 +22,22 @@ MEASURED_AT_MOST = 5_000
 _WALK_COSTS = 26
 
 
-def find(question: Question, after: After | None, *, document: bool = True) -> tuple[list[Hit], bool]:
-    """The results of a page and whether there are more; `document` false leaves the documents out."""
+def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
+    """The results of a page and whether there are more, of everybody's and, where it is asked, of the network's part.
+
+    No service is in both.
+    """
+    hits, more = find_in_part(question, after)
+    if question.networks is None:
+        return hits, more
+    with reading(NETWORK):
+        others, more_of_others = find_in_part(question.networks, after)
+    both = sorted([*hits, *others], key=lambda hit: (hit.distance_m or 0, hit.tier, hit.service_id))
+    return both[: question.limit], more or more_of_others or len(both) > question.limit
+
+
+def find_in_part(question: Question, after: After | None, *, document: bool = True) -> tuple[list[Hit], bool]:
+    """The same of the part that is being read; `document` false leaves the documents out."""
     if question.near is None:
         return _listed(question, after, document=document)
     page = NearestPage(question.limit, after, question.radius_m)
@@ -35,9 +50,9 @@ def find(question: Question, after: After | None, *, document: bool = True) -> t
 def _nearest(question: Question, near: Near, page: NearestPage, *, document: bool) -> tuple[list[Hit], bool]:
     nearest, asked, said = dialect().nearest, question.asked, question.tells_said
 
-    def fetch(count: int, from_m: float) -> Sequence[Site]:
+    def candidates(count: int, from_m: float) -> Sequence[Site]:
         found: list[Site] = nearest(
-            reader.fetch,
+            fetch,
             asked,
             near.longitude,
             near.latitude,
@@ -48,7 +63,7 @@ def _nearest(question: Question, near: Near, page: NearestPage, *, document: boo
         )
         return found
 
-    return nearest_page(page, fetch, lambda sites: _measure_inside(sites, asked, near))
+    return nearest_page(page, candidates, lambda sites: _measure_inside(sites, asked, near))
 
 
 def _measure_inside(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None]:
@@ -98,7 +113,7 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
         if asked.holds_place(longitude, latitude, path)
     ]
     if rivals and asked.differs_by_place:
-        passing = lists.passing_keys(spelling(), reader.fetch, asked, [rival.key for rival in rivals])
+        passing = lists.passing_keys(spelling(), fetch, asked, [rival.key for rival in rivals])
         return [rival for rival in rivals if rival.key in passing]
     return rivals
 
@@ -106,25 +121,25 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
 def _few(asked: Asked, near: Near) -> list[extents.Placed] | None:
     """All sites that match, where measuring them all is cheaper than walking the nearest; else None."""
     words = spelling()
-    if asked.words and lists.estimate(words, reader.fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
-        return extents.inside(asked, lists.matching_sites(words, reader.fetch, asked))
+    if asked.words and lists.estimate(words, fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
+        return extents.inside(asked, lists.matching_sites(words, fetch, asked))
     if asked.languages and not asked.words and _few_speak(asked):
         needs = own_needs(asked.needs)
-        return extents.inside(asked, lists.matching_sites(words, reader.fetch, asked, spoken_needs=needs))
-    return extents.few_sites(words, reader.fetch, asked, longitude=near.longitude, latitude=near.latitude)
+        return extents.inside(asked, lists.matching_sites(words, fetch, asked, spoken_needs=needs))
+    return extents.few_sites(words, fetch, asked, longitude=near.longitude, latitude=near.latitude)
 
 
 def _few_speak(asked: Asked) -> bool:
-    counts = _spoken_counts(current().url, period(PLACES_KEPT_S))
+    counts = _spoken_counts(current_partition().name, current().url, period(PLACES_KEPT_S))
     needs = own_needs(asked.needs)
     speaking = sum(counts.get((language, need), 0) for language in ("", *asked.languages) for need in needs)
     every = sum(sites for (_, need), sites in counts.items() if need in set(needs))
     return speaking <= MEASURED_AT_MOST and speaking * speaking <= _WALK_COSTS * every
 
 
-@lru_cache(maxsize=4)
-def _spoken_counts(_url: str, _period: int) -> dict[tuple[str, int], int]:
-    return {(language, need): sites for language, need, sites in lists.spoken_counts(reader.fetch)}
+@lru_cache(maxsize=8)
+def _spoken_counts(_part: str, _url: str, _period: int) -> dict[tuple[str, int], int]:
+    return {(language, need): sites for language, need, sites in lists.spoken_counts(fetch)}
 
 
 @lru_cache(maxsize=1_024)
@@ -172,7 +187,7 @@ def _listed(question: Question, after: After | None, *, document: bool) -> tuple
     for tier in tiers:
         after_id = after.service_id if after is not None and tier in (after.rank, None) else None
         count = limit + 1 - len(found)
-        rows = extents.listed(spelling(), reader.fetch, asked, tier=tier, after_id=after_id, count=count)
+        rows = extents.listed(spelling(), fetch, asked, tier=tier, after_id=after_id, count=count)
         found += [(service_id, key, tier or 0) for service_id, key in rows]
         if len(found) > limit:
             break
@@ -183,4 +198,4 @@ def _listed(question: Question, after: After | None, *, document: bool) -> tuple
 
 def sites_of(question: Question, keys: Sequence[int], *, document: bool) -> dict[int, Site]:
     """Sites by key, with what the question's answer tells of them."""
-    return lists.sites(spelling(), reader.fetch, keys, said=question.tells_said, document=document)
+    return lists.sites(spelling(), fetch, keys, said=question.tells_said, document=document)

@@ -3,11 +3,12 @@ up with in batches, by whoever made it or by the worker."""
 
 from sqlalchemy.orm import Session
 
-from referral.directory.events import PlacesConcealed, ServicesChanged
+from referral.directory.events import PlacesConcealed, ServicesChanged, ServicesRestricted
 from referral.directory.queries.lists import install_text_match
 from referral.kit import events
 from referral.search.index import BATCH, index_services, mark_dirty
 from referral.search.matching import services_matching
+from referral.search.models import EVERYBODY, NETWORK
 from referral.search.sql import dialect
 from referral.search.vocabulary import refresh_vocabulary
 
@@ -22,12 +23,13 @@ def on_services_changed(session: Session, event: ServicesChanged) -> None:
         mark_dirty(session, event.service_ids)
 
 
-def on_places_concealed(session: Session, event: PlacesConcealed) -> None:
+def on_places_concealed(session: Session, event: PlacesConcealed | ServicesRestricted) -> None:
     """Indexes the services at once, however many: exact words and positions must not wait. The vocabulary follows."""
     ordered = sorted(event.service_ids)
     for start in range(0, len(ordered), BATCH):
         index_services(session, ordered[start : start + BATCH])
-    dialect().forget_deleted(session.connection())
+    for part in (EVERYBODY, NETWORK):
+        dialect().forget_deleted(session.connection(), part=part.name)
     refresh_vocabulary(session)
 
 
@@ -35,4 +37,5 @@ def register() -> None:
     """Called once, by the factory."""
     events.register(ServicesChanged, on_services_changed)
     events.register(PlacesConcealed, on_places_concealed)
+    events.register(ServicesRestricted, on_places_concealed)
     install_text_match(services_matching)

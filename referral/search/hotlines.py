@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from referral.kit.db import reader
 from referral.kit.db.engine import current
 from referral.kit.db.work import unit_of_work
 from referral.places.profiles import UnknownCountry, country
 from referral.places.queries import public_country_near
 from referral.search.asking import PLACES_KEPT_S, Question, period
+from referral.search.partitions import fetch
 from referral.search.rules import Hit
 from referral.search.sql import lists, spelling
 
@@ -22,7 +22,7 @@ def hotlines_for(question: Question, hits: Sequence[Hit]) -> list[dict[str, Any]
         return []
     codes = _country_asked(question)
     if not codes:
-        paths = lists.region_paths(spelling(), reader.fetch, [hit.site.key for hit in hits])
+        paths = lists.region_paths(spelling(), fetch, [hit.service_id for hit in hits])
         codes = tuple(dict.fromkeys(path.split("/", 1)[0] for path in paths))[:_MOST_COUNTRIES]
     return [line for code in codes for line in _lines(code)]
 

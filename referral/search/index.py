@@ -15,19 +15,24 @@ from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 from referral.directory.profile.texts import Texts
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.queries.texts import texts_of
+from referral.directory.rules import NETWORK as THE_NETWORK
+from referral.directory.rules import PUBLIC, THE_PUBLIC, Sees
 from referral.directory.terms import needs_of_term
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
+from referral.search.front_gates import add_front_gates
 from referral.search.models import (
+    EVERYBODY,
+    NETWORK,
+    Partition,
     SearchAbsent,
     SearchDirty,
-    SearchSite,
-    SearchSiteNeed,
     SearchState,
     SearchTranslation,
 )
+from referral.search.partitions import over
 from referral.search.said_rows import SAID_CODES, delete_said, hours_of_site, said_of_service, write_said
 from referral.search.saying import day_number
 from referral.search.sql import dialect
@@ -103,18 +108,36 @@ def dirty_batch(session: Session) -> list[str]:
 def index_services(session: Session, service_ids: Sequence[str]) -> int:
     """Makes the rows of these services anew; returns how many rows there are now."""
     lock_index(session)
-    _remove(session, service_ids)
     session.execute(sa.delete(SearchAbsent).where(among(SearchAbsent.service_id, service_ids)))
+    texts = sa.delete(SearchTranslation)
+    session.execute(texts.where(among(SearchTranslation.service_id, service_ids)))
     rows = [
         row
         for row in rows_by(session, "service", "id", service_ids)
         if (row["status"] or "") in _LISTED and row["withdrawn_at"] is None
     ]
-    sites = _sites(session, rows)
-    _write(session, sites)
+    everybodys = [row for row in rows if row["audience"] == PUBLIC]
+    networks = [row for row in rows if THE_NETWORK in row["audience"].split()]
+    many = _index(session, EVERYBODY, service_ids, everybodys, THE_PUBLIC)
+    many += _index(session, NETWORK, service_ids, networks, frozenset({THE_NETWORK}))
     session.execute(sa.delete(SearchDirty).where(among(SearchDirty.service_id, service_ids)))
-    changed = sa.update(SearchState).where(SearchState.name == "index")
-    session.execute(changed.values(version=SearchState.version + 1))
+    return many
+
+
+def _index(
+    session: Session, part: Partition, service_ids: Sequence[str], rows: Sequence[Row], sees: Sees
+) -> int:
+    """One part of the index, built by what its readers see. It counts as changed only where a row came or went."""
+    removed = _remove(session, part, service_ids)
+    sites = _sites(session, rows, sees)
+    _write(session, part, sites)
+    if removed or sites:
+        changed = {"name": part.state("index"), "version": 1}
+        statement = sa.text(
+            "INSERT INTO search_state (name, version) VALUES (:name, :version)"
+            " ON CONFLICT (name) DO UPDATE SET version = search_state.version + 1"
+        )
+        session.execute(statement, changed)
     return len(sites)
 
 
@@ -128,18 +151,19 @@ def lock_index(session: Session) -> None:
         session.execute(statement)
 
 
-def _remove(session: Session, service_ids: Sequence[str]) -> None:
-    texts = sa.delete(SearchTranslation)
-    session.execute(texts.where(among(SearchTranslation.service_id, service_ids)))
-    keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
+def _remove(session: Session, part: Partition, service_ids: Sequence[str]) -> int:
+    of_services = among(part.site.c.service_id, service_ids)
+    keys = list(session.scalars(sa.select(part.site.c.key).where(of_services)))
     if keys:
-        dialect().delete_sites(session.connection(), keys)
-        delete_said(session, keys)
-        session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
+        dialect().delete_sites(session.connection(), keys, part=part.name)
+        delete_said(session, part, keys)
+        session.execute(sa.delete(part.site).where(among(part.site.c.key, keys)))
+    return len(keys)
 
 
-def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    objects = nested(session, "service", rows, _SHAPE, annotate=False)
+def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, Any]]:
+    objects = nested(session, "service", rows, _SHAPE, annotate=False, sees=sees)
+    add_front_gates(session, objects)
     said = said_by_services(session, [row["id"] for row in rows])
     texts = texts_of(session, objects, "service", _SHAPE)
     places = _places(session, objects)
@@ -236,28 +260,28 @@ def _site(
     }
 
 
-def _write(session: Session, sites: list[dict[str, Any]]) -> None:
+def _write(session: Session, part: Partition, sites: list[dict[str, Any]]) -> None:
     if not sites:
         return
-    last = session.scalar(sa.select(sa.func.max(SearchSite.key))) or 0
+    last = session.scalar(sa.select(sa.func.max(part.site.c.key))) or 0
     for key, site in enumerate(sites, start=last + 1):
         site["key"] = key
     siblings = _siblings(sites)
-    columns = [column.name for column in SearchSite.__table__.columns if column.name != "siblings"]
+    columns = [column.name for column in part.site.columns if column.name != "siblings"]
     rows = [
         {**{name: site[name] for name in columns}, "siblings": siblings.get(site["key"])} for site in sites
     ]
-    bulk_insert(session, SearchSite.__table__, rows)  # type: ignore[arg-type]
-    write_said(session, sites, siblings)
+    bulk_insert(session, part.site, rows)
+    write_said(session, part, sites, siblings)
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
-    bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
+    bulk_insert(session, part.need, pairs)
     texts = {site["service_id"]: site["texts"] for site in sites if site["texts"] is not None}
     translations = [{"service_id": id_, "texts": each} for id_, each in texts.items()]
     bulk_insert(session, SearchTranslation.__table__, translations)  # type: ignore[arg-type]
-    _write_points_and_text(session, sites)
+    _write_points_and_text(session, part, sites)
 
 
-def _write_points_and_text(session: Session, sites: list[dict[str, Any]]) -> None:
+def _write_points_and_text(session: Session, part: Partition, sites: list[dict[str, Any]]) -> None:
     words = dialect()
     connection = session.connection()
     points = (
@@ -267,9 +291,9 @@ def _write_points_and_text(session: Session, sites: list[dict[str, Any]]) -> Non
         for need in site["needs"]
     )
     insert = current().dialect.bulk_insert
-    insert(connection, words.POINT_TABLE, words.POINT_COLUMNS, points)
+    insert(connection, over(words.POINT_TABLE, part.name), words.POINT_COLUMNS, points)
     texts = (words.text_row(site["key"], site["text"]) for site in sites)
-    insert(connection, "search_text", words.TEXT_COLUMNS, texts)
+    insert(connection, f"{part.name}_text", words.TEXT_COLUMNS, texts)
 
 
 def _siblings(sites: list[dict[str, Any]]) -> dict[int, str]:

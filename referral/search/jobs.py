@@ -45,13 +45,8 @@ def check_hours(connection: Connection) -> Iterable[Finding]:
 def check_index(connection: Connection) -> Iterable[Finding]:
     """Whether every listed service stands in the index, and how many wait."""
     waiting = connection.scalar(sa.text("SELECT count(*) FROM search_dirty")) or 0
-    missing = connection.scalar(
-        sa.text(
-            "SELECT count(*) FROM service s WHERE coalesce(s.status, '') IN ('active', '') AND s.withdrawn_at IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM search_site i WHERE i.service_id = s.id)"
-            " AND NOT EXISTS (SELECT 1 FROM search_absent a WHERE a.service_id = s.id)"
-        )
-    )
+    missing = _missing(connection, "search_site", "s.audience = 'public'")
+    missing += _missing(connection, "network_site", "' ' || s.audience || ' ' LIKE '% network %'")
     if missing and missing > waiting:
         yield wrong("search index", f"{missing} services are missing", "run flask directory index --all")
     elif waiting:
@@ -60,6 +55,17 @@ def check_index(connection: Connection) -> Iterable[Finding]:
         )
     else:
         yield ok("search index", "every listed service is in it")
+
+
+def _missing(connection: Connection, table: str, audience: str) -> int:
+    """How many listed services of an audience stand in no row of their part of the index."""
+    listed = "coalesce(s.status, '') IN ('active', '') AND s.withdrawn_at IS NULL"
+    absent = "EXISTS (SELECT 1 FROM search_absent a WHERE a.service_id = s.id)"
+    indexed = f"EXISTS (SELECT 1 FROM {table} i WHERE i.service_id = s.id)"
+    statement = (
+        f"SELECT count(*) FROM service s WHERE {listed} AND {audience} AND NOT {indexed} AND NOT {absent}"
+    )
+    return connection.scalar(sa.text(statement)) or 0
 
 
 def register() -> None:

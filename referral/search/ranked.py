@@ -10,12 +10,13 @@ from functools import cache
 from typing import NamedTuple
 
 from referral.directory.needs import Need, all_needs, ancestors
-from referral.kit.db import reader
 from referral.search import capacity
 from referral.search.asking import Question
 from referral.search.facts import states_of_parties
-from referral.search.finding import find
+from referral.search.finding import find_in_part
 from referral.search.hours.openings import open_state
+from referral.search.models import EVERYBODY, NETWORK, Partition
+from referral.search.partitions import fetch, reading
 from referral.search.ranking import (
     EXACT_NEED,
     NARROWER_NEED,
@@ -55,19 +56,45 @@ class RankedPage(NamedTuple):
 
 def find_ranked(question: Question, after: After | None) -> RankedPage:
     """The page behind `after`, whose rank is a score."""
-    hits, cut = find(replace(question, limit=CANDIDATES), None, document=False)
-    ranked = _scored(hits, question)
+    parts = [_scored_part(EVERYBODY, question)]
+    if question.networks is not None:
+        parts.append(_scored_part(NETWORK, question.networks))
+    ranked = sorted((each for part in parts for each in part.results), key=_order)
+    candidates, cut = len(ranked), any(part.cut for part in parts)
     if after is not None:
         ranked = [each for each in ranked if _order(each) > (-after.rank, after.service_id)]
     chosen = ranked[: question.limit]
-    documents = lists.documents(spelling(), reader.fetch, [each.hit.site.key for each in chosen])
-    shown = [
-        each._replace(
-            hit=each.hit._replace(site=each.hit.site._replace(document=documents[each.hit.site.key]))
-        )
-        for each in chosen
-    ]
-    return RankedPage(shown, len(ranked) > question.limit, len(hits), cut)
+    shown = {each.hit.service_id: each for part in parts for each in _with_documents(part, chosen)}
+    page = [shown[each.hit.service_id] for each in chosen]
+    return RankedPage(page, len(ranked) > question.limit, candidates, cut)
+
+
+class _Part(NamedTuple):
+    """The scored candidates of a part of the index."""
+
+    partition: Partition
+    results: list[Ranked]
+    cut: bool
+
+
+def _scored_part(partition: Partition, question: Question) -> _Part:
+    with reading(partition):
+        hits, cut = find_in_part(replace(question, limit=CANDIDATES), None, document=False)
+        return _Part(partition, _scored(hits, question), cut)
+
+
+def _with_documents(part: _Part, chosen: Sequence[Ranked]) -> list[Ranked]:
+    """Those of the chosen that are of the part, with their documents."""
+    own = {id(each) for each in part.results}
+    of_part = [each for each in chosen if id(each) in own]
+    with reading(part.partition):
+        documents = lists.documents(spelling(), fetch, [each.hit.site.key for each in of_part])
+    return [_with_document(each, documents[each.hit.site.key]) for each in of_part]
+
+
+def _with_document(ranked: Ranked, document: bytes) -> Ranked:
+    hit = ranked.hit
+    return ranked._replace(hit=hit._replace(site=hit.site._replace(document=document)))
 
 
 def _order(ranked: Ranked) -> tuple[int, str]:
@@ -94,7 +121,6 @@ def _scored(hits: Sequence[Hit], question: Question) -> list[Ranked]:
             ),
         )
         found.append(Ranked(score(values, weights), values, hit))
-    found.sort(key=_order)
     return found
 
 
@@ -111,7 +137,7 @@ def _need_values(hits: Sequence[Hit], question: Question) -> list[int]:
     if not any(_has_narrower(each) for each in question.needs):
         return [EXACT_NEED] * len(hits)
     keys = [hit.site.key for hit in hits]
-    exact = lists.naming(spelling(), reader.fetch, keys, [each.key for each in question.needs])
+    exact = lists.naming(spelling(), fetch, keys, [each.key for each in question.needs])
     return [EXACT_NEED if key in exact else NARROWER_NEED for key in keys]
 
 

@@ -49,7 +49,7 @@ _FILTERS: tuple[tuple[str, str, Any], ...] = (
 
 
 def _lifted(question: Question) -> Iterator[tuple[str, Question]]:
-    single = replace(question, limit=1)
+    single = replace(question, limit=1, networks=None)
     if question.radius_m is not None:
         yield "radius_km", replace(single, radius_m=None)
     for name, attribute, lifted in _FILTERS:

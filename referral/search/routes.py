@@ -6,12 +6,14 @@ from flask import Response
 
 from referral.directory.needs import all_needs, resolve
 from referral.directory.needs.term import LANGUAGES, Need
+from referral.directory.rules import sees
 from referral.kit.clock import now
 from referral.kit.http import Blueprint
+from referral.kit.http.access import current_actor
 from referral.kit.http.languages import language_headers, wanted_languages
 from referral.kit.http.respond import PUBLIC_CACHE, bytes_response, json_response
 from referral.kit.problems import invalid_field
-from referral.search.asking import read_question
+from referral.search.asking import read_for
 from referral.search.cursors import moment_of_cursor, read_cursor
 from referral.search.schemas import (
     AnswerSchema,
@@ -30,7 +32,7 @@ def _search(asked: dict[str, Any]) -> Response:
     wanted, cursor = wanted_languages(), asked.get("cursor")
     translator = Translator(wanted) if wanted is not None else None
     as_of = moment_of_cursor(cursor) if cursor is not None else int(now().timestamp())
-    question = read_question(asked, as_of)
+    question = read_for(asked, as_of, sees(current_actor()))
     after = read_cursor(question, cursor) if cursor is not None else None
     body = answer(question, after, translator.translate if translator else None)
     return bytes_response(body, headers=language_headers(translator.used if translator else ()))

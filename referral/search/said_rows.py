@@ -18,7 +18,7 @@ from referral.search.hours.horizon import write_out
 from referral.search.hours.openings import forget
 from referral.search.hours.patterns import hours_of
 from referral.search.interning import interned
-from referral.search.models import SearchFacts, SearchFilter, SearchHours, SearchIntake, SearchSpoken
+from referral.search.models import Partition, SearchFacts, SearchHours
 from referral.search.saying import Said, said_by, windows
 
 _COMPILED = tuple(field.name for field in fields(Compiled))
@@ -63,7 +63,9 @@ def hours_of_site(
     return hours_of(service, at, region_path, said["listing"])
 
 
-def write_said(session: Session, sites: Sequence[Mapping[str, Any]], siblings: Mapping[int, str]) -> None:
+def write_said(
+    session: Session, part: Partition, sites: Sequence[Mapping[str, Any]], siblings: Mapping[int, str]
+) -> None:
     """All rows but the sites themselves. `key`, `spoken`, `own_needs` and `hours` come with each site."""
     facts, _ = interned(session, SearchFacts, "facts", {site["facts"] for site in sites if site["facts"]})
     hours = _hours(session, [site["hours"] for site in sites if site["hours"] is not None])
@@ -82,21 +84,21 @@ def write_said(session: Session, sites: Sequence[Mapping[str, Any]], siblings: M
         }
         for site in sites
     ]
-    bulk_insert(session, SearchFilter.__table__, filters)  # type: ignore[arg-type]
-    bulk_insert(session, SearchSpoken.__table__, _spoken(sites))  # type: ignore[arg-type]
+    bulk_insert(session, part.filter, filters)
+    bulk_insert(session, part.spoken, _spoken(sites))
     days = [
         {"site_key": site["key"], "opens": opens, "closes": closes}
         for site in sites
         for opens, closes in site["windows"]
     ]
-    bulk_insert(session, SearchIntake.__table__, days)  # type: ignore[arg-type]
+    bulk_insert(session, part.intake, days)
 
 
-def delete_said(session: Session, keys: Sequence[int]) -> None:
+def delete_said(session: Session, part: Partition, keys: Sequence[int]) -> None:
     """Takes the rows of sites away; texts and hours stay for others."""
-    session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
-    session.execute(sa.delete(SearchSpoken).where(among(SearchSpoken.site_key, keys)))
-    session.execute(sa.delete(SearchIntake).where(among(SearchIntake.site_key, keys)))
+    session.execute(sa.delete(part.filter).where(among(part.filter.c.key, keys)))
+    for table in (part.spoken, part.intake):
+        session.execute(sa.delete(table).where(among(table.c.site_key, keys)))
 
 
 def _hours(session: Session, rows: Sequence[Hours]) -> dict[Hours, int]:

@@ -180,7 +180,12 @@ class SearchByBodySchema(SearchSchema):
 class ResultSchema(Schema):
     """One service at the place of it that is nearest."""
 
-    service = ma.fields.Dict(required=True)
+    service = ma.fields.Dict(
+        required=True,
+        metadata={
+            "description": "`front_gate` is whom to ask first, where a place's own contacts are not public"
+        },
+    )
     organization = ma.fields.Dict(required=True)
     location = ma.fields.Dict(required=True, allow_none=True)
     distance_m = ma.fields.Integer(

@@ -18,6 +18,8 @@ CHAIN = (
     "0005_directory",
     "0006_search",
     "0007_search_people",
+    "0008_search_time",
+    "0009_audiences",
     "0010_translations",
 )
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
+from referral.directory.exchange.audiences import audiences_of
 from referral.directory.exchange.comparing import Change, compare
 from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.needs_rows import own_rows
@@ -65,6 +66,7 @@ class Applier:
         changed: list[dict[str, Any]] = []
         history: list[dict[str, Any]] = []
         extra = self._location_values(session, batch) if object_ == "location" else {}
+        audiences = audiences_of(session, (row.id for row in batch)) if object_ == "service" else {}
         for row in batch:
             before: Row | None = present.get(row.id)
             change = compare(object_, row.id, row.values, before, at=self.at)
@@ -72,6 +74,7 @@ class Applier:
                 _place(change, before, extra[row.id], said_position="longitude" in row.values)
             self._count(object_, change, concealed=(object_, row.id) in self.concealed)
             if change.new is not None:
+                change.new |= {"audience": audiences[row.id]} if row.id in audiences else {}
                 new.append(change.new)
             elif change.changed:
                 changed.append({"id": row.id, **change.changed})

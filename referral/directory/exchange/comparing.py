@@ -8,6 +8,7 @@ from typing import Any
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.hsds.wire import stands_in
 from referral.directory.models.hsds import FOLDED, KEPT
+from referral.directory.rules import PUBLIC
 from referral.kit.text import fold
 
 _TEXTS = {
@@ -77,6 +78,8 @@ def folded(row: Mapping[str, Any]) -> str:
 def _add_house_values(object_: str, row: dict[str, Any], at: datetime) -> None:
     if object_ in FOLDED:
         row["folded"] = folded(row)
+    if object_ == "service":
+        row["audience"] = PUBLIC
     if object_ in KEPT:
         row |= {"version": 1, "modified_at": _modified(row, at), "withdrawn_at": None}
 

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged
 from referral.directory.exchange.applying import Applier
+from referral.directory.exchange.arrivals import count_arrivals, write_arrivals
+from referral.directory.exchange.audiences import settle_audiences
 from referral.directory.exchange.concealing import conceal_all
 from referral.directory.exchange.private import count_withheld, write_withheld
 from referral.directory.exchange.reading.model import Notes
@@ -27,8 +29,11 @@ def finish(run_id: str, source: str | None, applier: Applier, notes: Notes) -> d
         others = _withheld_of_others(staging)
         count_withheld(session, staging, others, applier.counts)
         write_withheld(session, staging, others)
+        count_arrivals(session, staging, applier.counts)
+        write_arrivals(session, staging)
         resolve_references(session)
         conceal_all(session)
+        settle_audiences(session)
     withdrawn = withdraw(staging, run_id, source, notes) if source else {}
     with unit_of_work(write=True) as session:
         session.execute(sa.update(ImportRun).where(ImportRun.id == run_id).values(finished_at=now()))
@@ -40,6 +45,7 @@ def foresee(source: str | None, applier: Applier, notes: Notes) -> dict[str, int
     staging = applier.staging
     with unit_of_work(write=False) as session:
         count_withheld(session, staging, _withheld_of_others(staging), applier.counts)
+        count_arrivals(session, staging, applier.counts)
         if source is None:
             return {}
         found = vanished(session, staging, source)

@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.exchange.applying import BATCH, Applier, Counts
+from referral.directory.exchange.arrivals import take_arrivals
+from referral.directory.exchange.audiences import narrow_audiences, tell_unknown
 from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.confidential import hide_confidential
 from referral.directory.exchange.criteria_rows import add_criteria
 from referral.directory.exchange.finishing import finish, foresee
+from referral.directory.exchange.holding_back import findings, tell
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
 from referral.directory.exchange.needs_rows import add_needs, ensure_own_taxonomies, own_rows
@@ -175,9 +178,12 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
         with unit_of_work(write=False) as session:
             add_language(staging, session, request.language)
     check_references(staging, _known, notes)
+    take_arrivals(staging, notes)
     order_parents_first(staging, notes)
     with unit_of_work(write=False) as session:
         hide_confidential(staging, session, notes)
+        tell_unknown(staging, notes)
+        tell(findings(session, staging), staging, notes)
     notes.finish()
     staging.keep()
     if request.strict and staging.rejected():
@@ -233,7 +239,9 @@ def _begin(staging: Staging, run: ImportRun) -> Changed:
         ensure_own_taxonomies(session)
         session.add(run)
         # Before any batch: what stood open until now must not outlive a kill.
-        return conceal_staged(session, staging)
+        concealed = conceal_staged(session, staging)
+        narrow_audiences(session, staging)
+        return concealed
 
 
 def _apply_objects(applier: Applier, run: ImportRun, progress: Progress) -> None:

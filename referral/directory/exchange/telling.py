@@ -21,7 +21,8 @@ _TEXTS = (
     "licenses",
     "alert",
 )
-_TELLING = {"address": ("address_1",), "phone": ("number",), "location": ("name", "alternate_name")}
+# Streets, numbers and links keep a service out of the public; a name may be what the service is called, too.
+_TELLING = {"location": ("name", "alternate_name")}
 _SHORTEST = 5
 _DECIMALS = 3
 
@@ -29,7 +30,7 @@ _DECIMALS = 3
 def tell_what_gives_away(
     staging: Staging, rows: Mapping[str, list[dict[str, Any]]], services: list[str], notes: Notes
 ) -> None:
-    """Warns of texts of the services at a place that repeat what is withheld of it."""
+    """Warns of texts of the services at a place that repeat what it is called."""
     secret = {fold(str(word)) for word in _withheld_words(rows)}
     secret = {word for word in secret if len(word) >= _SHORTEST}
     for row in staging.with_ids("service", services) if secret else ():

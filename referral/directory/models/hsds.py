@@ -4,7 +4,7 @@ Values are stored as the source wrote them; only references must be real. `locat
 exact of a confidential place stands in `location_private`.
 """
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, text
 from sqlalchemy.schema import SchemaItem
 
 from referral.directory.hsds.objects import OBJECTS, Field, HsdsObject
@@ -45,6 +45,11 @@ def _house_columns(name: str) -> list[SchemaItem]:
         Column("modified_at", UtcDateTime, nullable=False),
         Column("withdrawn_at", UtcDateTime, nullable=True),
     ]
+    if name == "service":
+        # Who may see it: `public`, or words of `rules.AUDIENCES` with a space between them.
+        columns.append(Column("audience", PlainText, nullable=False, server_default="public"))
+        few = text("audience <> 'public'")
+        columns.append(Index("ix_service_audience", "audience", postgresql_where=few, sqlite_where=few))
     if name == "location":
         columns += [
             Column("confidential", Boolean, nullable=False, server_default="0"),

@@ -21,3 +21,12 @@ class LocationPrivate(Base):
     latitude: Mapped[float | None] = mapped_column(Float(53))
     longitude: Mapped[float | None] = mapped_column(Float(53))
     withheld: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
+
+
+class ServicePrivate(Base):
+    """How somebody arrives at a service: the source's own attributes, `[{"id": …, "code": …, "value": …}, …]`."""
+
+    __tablename__ = "service_private"
+
+    service_id: Mapped[str] = mapped_column(Id, ForeignKey("service.id"), primary_key=True)
+    arrival: Mapped[list[dict[str, Any]]] = mapped_column(Json, nullable=False)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from referral.directory.exchange.reading.hours import clock
+from referral.directory.hourtexts import clock
 from referral.directory.opening.cells import Cells
 from referral.directory.opening.hours import DAY, Span
 

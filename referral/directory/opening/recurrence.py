@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from referral.directory.exchange.reading.hours import weekdays
+from referral.directory.hourtexts import weekdays
 from referral.directory.opening.cells import LATEST, Cells
 from referral.directory.opening.days import days_of, period_start
 from referral.directory.opening.hours import WEEK, Frequency, Rule

@@ -1,6 +1,9 @@
 """Our HSDS Profile: what services say beyond the standard, as HSDS attributes of one taxonomy. Pure."""
 
 from referral.directory.profile.codes import (
+    ARRIVAL,
+    AUDIENCE,
+    FRONT_GATE,
     OWN_TAXONOMIES,
     TAXONOMY_ID,
     Term,
@@ -13,6 +16,9 @@ from referral.directory.profile.listing import Listing, listing_of
 from referral.directory.profile.reading import criteria_of
 
 __all__ = [
+    "ARRIVAL",
+    "AUDIENCE",
+    "FRONT_GATE",
     "OWN_TAXONOMIES",
     "TAXONOMY_ID",
     "Listing",

@@ -22,6 +22,23 @@ VERSION = "2"
 OWN_TAXONOMIES = (NEEDS_ID, TAXONOMY_ID)
 
 
+# Who may see a listing: of a service, a location or an organisation.
+AUDIENCE = "audience"
+# What stands in public for a confidential place's own contacts: of a service, or of its organisation.
+FRONT_GATE = {
+    "front_gate_phone": "Front gate: telephone number",
+    "front_gate_email": "Front gate: e-mail address",
+    "front_gate_website": "Front gate: website",
+    "front_gate_address": "Front gate: where to ask in person",
+    "front_gate_note": "Front gate: what to know before asking",
+}
+# How somebody arrives: of a service. Never public, and kept apart from the moment they are read.
+ARRIVAL = {
+    "arrival": "Arrival: meeting_point, fetched or address",
+    "meeting_point": "Arrival: where she is met",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One kind of fact: its code, and what people read."""
@@ -39,7 +56,8 @@ class Term:
 def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
     eligibility = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
-    named = {**NAMES, **TEXTS}
+    audience = {AUDIENCE: "Audience: who may see the listing"}
+    named = {**NAMES, **TEXTS, **audience, **FRONT_GATE, **ARRIVAL}
     return (*eligibility, *(Term(code, name) for code, name in named.items()))
 
 

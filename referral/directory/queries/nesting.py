@@ -1,6 +1,7 @@
 """HSDS objects with all that hangs on them: one SELECT a branch, whatever the number of objects.
 
-Reads public tables only; `location_private` is not among them.
+Reads public tables only; `location_private` is not among them. What the eyes that read may not see is left out at
+every branch; without a word about them they are the public's.
 """
 
 from collections import defaultdict
@@ -14,6 +15,8 @@ from referral.directory.hsds.objects import OBJECTS
 from referral.directory.hsds.shapes import KEPT_REFERENCES, TAXONOMY_TERM, Branch
 from referral.directory.hsds.wire import nested_row
 from referral.directory.models import UnresolvedReference, table_of
+from referral.directory.queries.audience import open_to
+from referral.directory.rules import THE_PUBLIC, Sees
 from referral.kit.db.bulk import among
 from referral.kit.ids import as_uuid
 
@@ -25,27 +28,36 @@ _REFERRING = frozenset(name for name, each in OBJECTS.items() if KEPT_REFERENCES
 _WITHOUT_ATTRIBUTES = frozenset({"attribute", "metadata", "taxonomy", "taxonomy_term"})
 
 
-def rows_by(session: Session, name: str, column: str, values: Iterable[str]) -> Iterator[Row]:
-    """Rows of an object whose column holds one of the values, by id."""
+def rows_by(
+    session: Session, name: str, column: str, values: Iterable[str], *conditions: sa.ColumnElement[bool]
+) -> Iterator[Row]:
+    """Rows of an object whose column holds one of the values, by id: whoever may see them, unless conditions say."""
     table = table_of(name)
     unique = sorted(set(values))
     for start in range(0, len(unique), _CHUNK):
         chunk = unique[start : start + _CHUNK]
-        statement = sa.select(table).where(among(table.c[column], chunk)).order_by(table.c.id)
+        chosen = sa.select(table).where(among(table.c[column], chunk), *conditions)
+        statement = chosen.order_by(table.c.id)
         for row in session.execute(statement).mappings():
             # Columns are named by text alone.
             yield cast(Row, row)
 
 
 def nested(
-    session: Session, name: str, rows: Sequence[Row], branches: tuple[Branch, ...], *, annotate: bool = True
+    session: Session,
+    name: str,
+    rows: Sequence[Row],
+    branches: tuple[Branch, ...],
+    *,
+    annotate: bool = True,
+    sees: Sees = THE_PUBLIC,
 ) -> list[dict[str, Any]]:
     """The rows as nested JSON objects, in their order. `annotate` adds attributes and metadata."""
     holders: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    objects = _nest(session, name, rows, branches, holders)
+    objects = _nest(session, name, rows, branches, holders, sees)
     if annotate and holders:
-        _add_attributes(session, holders)
-        _add_metadata(session, holders)
+        _add_attributes(session, holders, sees)
+        _add_metadata(session, holders, sees)
     return [each for each in objects if each is not None]
 
 
@@ -55,6 +67,7 @@ def _nest(
     rows: Sequence[Row],
     branches: tuple[Branch, ...],
     holders: dict[str, list[tuple[str, dict[str, Any]]]],
+    sees: Sees,
 ) -> list[dict[str, Any] | None]:
     objects = [nested_row(name, row) for row in rows]
     if name in _REFERRING:
@@ -63,8 +76,8 @@ def _nest(
         if each is not None:
             holders[each["id"]].append((name, each))
     for branch in branches:
-        children = _children(session, rows, branch)
-        made = _nest(session, branch.object, children, branch.branches, holders)
+        children = _children(session, rows, branch, sees)
+        made = _nest(session, branch.object, children, branch.branches, holders, sees)
         _attach(branch, rows, objects, children, made)
     return objects
 
@@ -85,11 +98,12 @@ def _add_unresolved(session: Session, name: str, objects: Sequence[dict[str, Any
             by_id[id_].setdefault(field, target)
 
 
-def _children(session: Session, rows: Sequence[Row], branch: Branch) -> list[Row]:
+def _children(session: Session, rows: Sequence[Row], branch: Branch, sees: Sees) -> list[Row]:
+    seen = open_to(sees, branch.object)
     if branch.many:
-        return list(rows_by(session, branch.object, branch.via, (row["id"] for row in rows)))
+        return list(rows_by(session, branch.object, branch.via, (row["id"] for row in rows), *seen))
     wanted = (row[branch.via] for row in rows if row[branch.via] is not None)
-    return list(rows_by(session, branch.object, "id", wanted))
+    return list(rows_by(session, branch.object, "id", wanted, *seen))
 
 
 def _attach(
@@ -111,8 +125,10 @@ def _attach(
             parent.clear()
 
 
-def _add_attributes(session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]]) -> None:
-    rows = list(rows_by(session, "attribute", "link_id", holders))
+def _add_attributes(
+    session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]], sees: Sees
+) -> None:
+    rows = list(rows_by(session, "attribute", "link_id", holders, *open_to(sees, "attribute")))
     terms = {
         term["id"]: term
         for term in nested(
@@ -121,6 +137,7 @@ def _add_attributes(session: Session, holders: dict[str, list[tuple[str, dict[st
             list(rows_by(session, "taxonomy_term", "id", (row["taxonomy_term_id"] for row in rows))),
             TAXONOMY_TERM,
             annotate=False,
+            sees=sees,
         )
     }
     for row in rows:
@@ -133,8 +150,8 @@ def _add_attributes(session: Session, holders: dict[str, list[tuple[str, dict[st
                 holder.setdefault("attributes", []).append(attribute)
 
 
-def _add_metadata(session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]]) -> None:
-    for row in rows_by(session, "metadata", "resource_id", holders):
+def _add_metadata(session: Session, holders: dict[str, list[tuple[str, dict[str, Any]]]], sees: Sees) -> None:
+    for row in rows_by(session, "metadata", "resource_id", holders, *open_to(sees, "metadata")):
         entry = nested_row("metadata", row)
         if entry is not None:
             for _, holder in holders[row["resource_id"]]:

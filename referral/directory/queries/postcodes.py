@@ -7,21 +7,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.models import table_of
+from referral.directory.queries.audience import open_to
+from referral.directory.rules import Sees
 from referral.kit.spatial import distances_m
 
 _METRES_PER_DEGREE = 110_000.0
 
 
-def _with_postcode(postcode: str) -> sa.Select[Any]:
+def _with_postcode(postcode: str, sees: Sees) -> sa.Select[Any]:
     address = table_of("address")
-    return sa.select(address.c.location_id).where(address.c.postal_code == postcode.strip())
+    carries = address.c.postal_code == postcode.strip()
+    return sa.select(address.c.location_id).where(carries, *open_to(sees, "address"))
 
 
-def _centroid(session: Session, postcode: str) -> tuple[float, float] | None:
+def _centroid(session: Session, postcode: str, sees: Sees) -> tuple[float, float] | None:
     """Longitude and latitude of the middle of the places that carry the code."""
     location = table_of("location")
     statement = sa.select(sa.func.avg(location.c.longitude), sa.func.avg(location.c.latitude)).where(
-        location.c.id.in_(_with_postcode(postcode)),
+        location.c.id.in_(_with_postcode(postcode, sees)),
+        *open_to(sees, "location"),
         location.c.latitude.is_not(None),
         location.c.longitude.is_not(None),
     )
@@ -29,13 +33,13 @@ def _centroid(session: Session, postcode: str) -> tuple[float, float] | None:
     return None if longitude is None else (float(longitude), float(latitude))
 
 
-def near_postcode(session: Session, postcode: str, proximity_m: float | None) -> sa.Select[Any]:
+def near_postcode(session: Session, postcode: str, proximity_m: float | None, sees: Sees) -> sa.Select[Any]:
     """Ids of locations with the postal code, or within `proximity_m` metres of its centroid."""
     if proximity_m is None:
-        return _with_postcode(postcode)
+        return _with_postcode(postcode, sees)
     location = table_of("location")
     nothing = sa.select(location.c.id).where(sa.false())
-    centre = _centroid(session, postcode)
+    centre = _centroid(session, postcode, sees)
     if centre is None:
         return nothing
     longitude, latitude = centre
@@ -44,6 +48,7 @@ def near_postcode(session: Session, postcode: str, proximity_m: float | None) ->
     box = sa.select(location.c.id, location.c.longitude, location.c.latitude).where(
         location.c.latitude.between(latitude - high, latitude + high),
         location.c.longitude.between(longitude - wide, longitude + wide),
+        *open_to(sees, "location"),
     )
     rows = session.execute(box).all()
     if not rows:

@@ -10,13 +10,14 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from referral.directory.hsds.shapes import Branch
-from referral.directory.queries.lists import public_batches, public_count, public_page, public_row
+from referral.directory.queries import lists
 from referral.directory.queries.nesting import Row, nested
 from referral.directory.queries.texts import localize
-from referral.directory.rules import ListFilter, page_window
+from referral.directory.rules import ListFilter, Sees, page_window, sees
 from referral.directory.schemas.questions import list_filter
 from referral.kit.clock import iso
 from referral.kit.db.work import current_session, unit_of_work
+from referral.kit.http.access import current_actor
 from referral.kit.http.languages import VARY, language_headers, wanted_languages
 from referral.kit.http.respond import bytes_response, json_bytes, json_response, ndjson_response
 from referral.kit.languages import Wanted
@@ -25,10 +26,11 @@ from referral.kit.problems import NotFound
 
 @dataclass(slots=True)
 class _Form:
-    """How objects are shown: their branches, how much of them, in which languages; `used` fills as they are."""
+    """How objects are shown: branches, to whose eyes, how much, in which languages; `used` fills as they are."""
 
     name: str
     branches: tuple[Branch, ...]
+    eyes: Sees
     whole: bool
     minimal: bool = False
     wanted: Wanted | None = None
@@ -37,7 +39,7 @@ class _Form:
     def show(self, session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
         if self.minimal:
             return [{"id": row["id"], "modified_date": iso(row["modified_at"])} for row in rows]
-        objects = nested(session, self.name, rows, self.branches, annotate=self.whole)
+        objects = nested(session, self.name, rows, self.branches, annotate=self.whole, sees=self.eyes)
         if self.wanted is not None:
             self.used |= localize(session, self.name, objects, self.branches, self.wanted)
         return objects
@@ -48,16 +50,17 @@ def answer_list(
 ) -> Response:
     """A page in HSDS's envelope, or a stream of lines."""
     asked = list_filter(question)
-    form = _Form(name, branches, whole, question.get("minimal", False), wanted_languages())
+    eyes = sees(current_actor())
+    form = _Form(name, branches, eyes, whole, question.get("minimal", False), wanted_languages())
     if question["format"] == "ndjson":
         stream = ndjson_response(_lines(asked, form))
         stream.headers.extend(VARY)
         return stream
     session = current_session()
-    total = public_count(session, name, asked)
+    total = lists.count(session, name, asked, eyes)
     page, per_page = question["page"], question["per_page"]
     window = page_window(page=page, per_page=per_page, total=total)
-    rows = public_page(session, name, asked, window) if window else []
+    rows = lists.page(session, name, asked, window, eyes) if window else []
     contents = form.show(session, rows)
     body = _envelope(contents, total=total, page=page, per_page=per_page)
     return json_response(body, headers=language_headers(form.used))
@@ -65,11 +68,11 @@ def answer_list(
 
 def answer_object(name: str, id_: object, branches: tuple[Branch, ...]) -> Response:
     """One whole object, or the same 404 for whatever is not there."""
-    session = current_session()
-    row = public_row(session, name, str(id_))
+    session, eyes = current_session(), sees(current_actor())
+    row = lists.row(session, name, str(id_), eyes)
     if row is None:
         raise NotFound(f"No {name.replace('_', ' ')} has this id.")
-    form = _Form(name, branches, whole=True, wanted=wanted_languages())
+    form = _Form(name, branches, eyes, whole=True, wanted=wanted_languages())
     objects = form.show(session, [row])
     if not objects:
         raise NotFound(f"This {name.replace('_', ' ')} is not complete enough to be shown.")
@@ -89,7 +92,7 @@ def _etag(version: int, translated: bytes | None) -> str:
 
 def _lines(asked: ListFilter, form: _Form) -> Iterator[bytes]:
     with unit_of_work(write=False) as session:
-        for rows in public_batches(session, form.name, asked):
+        for rows in lists.batches(session, form.name, asked, form.eyes):
             for each in form.show(session, rows):
                 yield orjson.dumps(each)
 

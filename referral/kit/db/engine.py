@@ -1,6 +1,6 @@
 """The current database: opened once at start, one module per dialect behind the same functions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Engine
@@ -14,11 +14,12 @@ class DatabaseUrlError(ValueError):
 
 @dataclass(frozen=True)
 class Database:
-    """One opened database."""
+    """One opened database. `reader_url` is its address for readers of the index, mostly the same."""
 
     url: str
     engine: Engine
     dialect: Any
+    reader_url: str
 
     @property
     def name(self) -> str:
@@ -41,19 +42,25 @@ def dialect_of(url: str) -> Any:
     )
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, reader_url: str = "") -> Database:
     """Opens a database without making it the current one. Nothing is connected yet."""
     dialect = dialect_of(url)
-    return Database(url, dialect.create_engine(url), dialect)
+    if reader_url and dialect_of(reader_url) is not dialect:
+        raise DatabaseUrlError("READER_DATABASE_URL must lead to the database of DATABASE_URL")
+    return Database(url, dialect.create_engine(url), dialect, reader_url or url)
 
 
-def configure(url: str) -> Database:
+def configure(url: str, reader_url: str = "") -> Database:
     """Opens the database that this process uses from now on."""
     global _current
-    if _current is not None and _current.url != url:
+    same = _current is not None and _current.url == url
+    if _current is not None and same and reader_url not in ("", _current.reader_url):
+        _current = replace(_current, reader_url=reader_url)
+    if _current is not None and same:
+        return _current
+    if _current is not None:
         _current.engine.dispose()
-    if _current is None or _current.url != url:
-        _current = open_database(url)
+    _current = open_database(url, reader_url)
     return _current
 
 

@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from referral.kit.clock import now
 from referral.kit.db.engine import Database, DatabaseUrlError, open_database
 from referral.kit.db.migrating import current_revision, head_revision, known_revisions
+from referral.kit.db.reader import may_read
 from referral.kit.db.spatialite import ExtensionMissing
 
+# Tables of SpatiaLite, PostGIS and SQLite.
+_SPATIAL = (
+    "spatial", "geometry", "geography", "views_", "virts_", "idx_", "sql_statements", "data_licenses", "sqlite_",
+    "ElementaryGeometries", "KNN", "SpatialIndex", "raster_", "geom_cols", "alembic_version", "spatialite",
+)  # fmt: skip
 CLOCK_TOLERANCE_SECONDS = 30
 BACKUP_DAYS = 2
 LITTLE_DISK_BYTES = 2 * 1024**3
@@ -145,6 +151,47 @@ def rooms(database: Database) -> list[Finding]:
         with database.engine.connect() as connection:
             found += check(connection)
     return found
+
+
+def reader(database: Database) -> Finding:
+    """Whether the index's reader reads the index and nothing else: not what is private, no audit, no keys."""
+    try:
+        open_to_it = _read_beside(database)
+    except database.dialect.ReaderErrors as error:
+        remedy = "correct READER_DATABASE_URL, and run flask db grant-reader ROLE as the owner"
+        return wrong("reader", f"it cannot read the index ({type(error).__name__})", remedy)
+    if open_to_it:
+        says = f"it could read {len(open_to_it)} tables beside the index, such as {open_to_it[0]}"
+        return warning(
+            "reader", says, "run flask db grant-reader ROLE, and set READER_DATABASE_URL to that role"
+        )
+    return ok("reader", "it can read the search index alone")
+
+
+def _read_beside(database: Database) -> list[str]:
+    """Tables that a reader can read and need not, those that hold most of people first."""
+    names = [name for name in inspect(database.engine).get_table_names() if not is_spatial(name)]
+    connection = database.dialect.open_reader(database.reader_url, may_read)
+    try:
+        for name in sorted(filter(may_read, names))[:1]:
+            connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')
+        found = [name for name in names if not may_read(name) and _can_read(database, connection, name)]
+    finally:
+        connection.close()
+    return sorted(found, key=lambda name: ("private" not in name, name))
+
+
+def _can_read(database: Database, connection: Any, table: str) -> bool:
+    try:
+        connection.execute(f'SELECT 1 FROM "{table}" LIMIT 0')
+    except database.dialect.ReaderErrors:
+        return False
+    return True
+
+
+def is_spatial(name: str) -> bool:
+    """Whether a table is the spatial library's, and holds nothing of ours."""
+    return name.startswith(_SPATIAL)
 
 
 def clock(database: Database) -> Finding:

@@ -1,6 +1,6 @@
 """PostgreSQL with PostGIS, through psycopg 3."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,11 @@ def create_engine(url: str) -> Engine:
     )
 
 
-def open_reader(url: str) -> Any:
-    """A bare autocommit connection that prepares each statement at its first use and may not write."""
+def open_reader(url: str, _may_read: Callable[[str], bool]) -> Any:
+    """A bare autocommit connection that prepares each statement at its first use and may not write.
+
+    What it may read is the role's affair: see `grant_reader`.
+    """
     connection = psycopg.connect(
         plain_url(url),
         autocommit=True,
@@ -73,6 +76,25 @@ def open_reader(url: str) -> Any:
     connection.prepared_max = 500
     connection.adapters.register_loader("uuid", _UuidText)
     return connection
+
+
+def grant_reader(connection: Connection, role: str, beginnings: Sequence[str]) -> int:
+    """Lets a role read the tables whose names begin so and takes every other right on ours from it; returns how many.
+
+    Raises `LookupError` where there is no such role.
+    """
+    known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).first()
+    if known is None:
+        raise LookupError(role)
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    named = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    tables = [name for name in named.scalars() if name.startswith(tuple(beginnings))]
+    schema = quote(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+    connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quote(role)}")
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {quote(role)}")
+    for name in tables:
+        connection.exec_driver_sql(f"GRANT SELECT ON {quote(name)} TO {quote(role)}")
+    return len(tables)
 
 
 def is_broken(error: BaseException) -> bool:

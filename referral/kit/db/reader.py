@@ -2,6 +2,9 @@
 
 This path has no ORM, no transaction round trips and no objects: a statement in, tuples out. A reader whose connection
 broke, or whose prepared plan no longer fits, is opened anew once; then the error goes on.
+
+A reader reads what rooms let it read by the beginnings of tables' names, and nothing else: on SQLite each connection is
+bound so, on PostgreSQL the rights of the role in READER_DATABASE_URL bind it.
 """
 
 import threading
@@ -11,14 +14,30 @@ from typing import Any
 from referral.kit.db.engine import current
 
 _local = threading.local()
+_readable: dict[str, None] = {}
+
+
+def let_read(*beginnings: str) -> None:
+    """Lets readers read the tables whose names begin so."""
+    _readable.update(dict.fromkeys(beginnings))
+
+
+def may_read(table: str) -> bool:
+    """Whether readers may read the table."""
+    return table.startswith(tuple(_readable))
+
+
+def beginnings() -> tuple[str, ...]:
+    """How the names of tables begin that readers may read."""
+    return tuple(_readable)
 
 
 def _reader() -> Any:
     database = current()
-    if getattr(_local, "url", None) != database.url:
+    if getattr(_local, "url", None) != database.reader_url:
         close()
-        _local.connection = database.dialect.open_reader(database.url)
-        _local.url = database.url
+        _local.connection = database.dialect.open_reader(database.reader_url, may_read)
+        _local.url = database.reader_url
     return _local.connection
 
 

@@ -5,7 +5,7 @@ pooled. Transactions are begun by us (`BEGIN` or `BEGIN IMMEDIATE`), never by th
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -85,14 +85,35 @@ def create_engine(url: str) -> Engine:
     return engine
 
 
-def open_reader(url: str) -> Any:
-    """A bare autocommit connection that may not write."""
+def open_reader(url: str, may_read: Callable[[str], bool]) -> Any:
+    """A bare autocommit connection that may not write, and reads only tables of which `may_read` says so."""
     connection = sqlite.connect(str(path_of(url)), check_same_thread=False, cached_statements=512)
     _prepare(connection)
     # Only readers map the file: what is mapped counts as the process's memory, and an import touches every page.
     connection.execute("PRAGMA mmap_size = 1073741824").fetchall()
     connection.execute("PRAGMA query_only = ON")
+    connection.set_authorizer(_only(may_read))
     return connection
+
+
+def _only(may_read: Callable[[str], bool]) -> Callable[..., int]:
+    """SQLite asks it of each column once, when a statement is prepared."""
+
+    def authorize(action: int, table: str | None, *_: Any) -> int:
+        if action == sqlite.SQLITE_ATTACH:
+            return int(sqlite.SQLITE_DENY)
+        if action != sqlite.SQLITE_READ or not table:
+            return int(sqlite.SQLITE_OK)
+        # Lists of values come as tables of the JSON functions.
+        allowed = may_read(table) or table.startswith("json_")
+        return int(sqlite.SQLITE_OK if allowed else sqlite.SQLITE_DENY)
+
+    return authorize
+
+
+def grant_reader(_connection: Connection, _role: str, _beginnings: Sequence[str]) -> int:
+    """Nothing to grant: each reader's connection is bound when it is opened."""
+    return 0
 
 
 def is_broken(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ from alembic import op
 from referral.migrations import columns
 
 revision = "0010_translations"
-down_revision = "0008_search_time"
+down_revision = "0009_audiences"
 branch_labels = None
 depends_on = None
 

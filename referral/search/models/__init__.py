@@ -1,5 +1,6 @@
 """The search index: sites with their documents, what they say, and the words by which they are found."""
 
+from referral.search.models.parts import EVERYBODY, NETWORK, Partition
 from referral.search.models.saying import (
     SearchFacts,
     SearchFilter,
@@ -16,9 +17,13 @@ from referral.search.models.sites import (
     SearchSiteNeed,
     SearchState,
     SearchTerm,
+    SearchTranslation,
 )
 
 __all__ = [
+    "EVERYBODY",
+    "NETWORK",
+    "Partition",
     "SearchAbsent",
     "SearchDirty",
     "SearchFacts",

@@ -1,5 +1,8 @@
 """The search index: one row per service and place, ready to be answered; built from the directory, never edited.
 
+What the network may see and the public not stands in the same tables once more, which are called `network_…`: no
+statement of the public reads them. A column that one gets the other gets too.
+
 Points stand apart, in the form each database finds the nearest in: `search_point` with GiST(need, geography) on
 PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text stands in `search_text`: a weighted
 tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.

@@ -188,11 +188,14 @@ def needs_of_sites(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> lis
     return found
 
 
-def region_paths(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> list[str]:
-    """The regions in which these sites are, in their order."""
-    if not keys:
+def region_paths(spelling: Spelling, fetch: Fetch, service_ids: Sequence[str]) -> list[str]:
+    """The regions in which these services have a place, in their order, each service's first."""
+    if not service_ids:
         return []
-    marks = ", ".join([spelling.MARK] * len(keys))
-    statement = f"SELECT s.key, s.region_path FROM search_site s WHERE s.key IN ({marks})"
-    found: dict[int, str | None] = dict(fetch(statement, list(keys)))
-    return [path for key in keys if (path := found.get(key))]
+    marks = ", ".join([spelling.MARK] * len(service_ids))
+    statement = (
+        f"SELECT s.service_id, min(s.region_path) FROM search_site s WHERE s.service_id IN ({marks})"
+        " GROUP BY s.service_id"
+    )
+    found = {str(row[0]): row[1] for row in fetch(statement, list(service_ids))}
+    return [path for id_ in service_ids if (path := found.get(id_))]

@@ -145,13 +145,13 @@ def text_row(key: int, fields: Sequence[Sequence[str]]) -> tuple[Any, ...]:
     return key, " ".join(f"'{term}':1{weight}" for term, weight in best.items())
 
 
-def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
-    """Takes sites out of points and text."""
-    for table in ("search_point", "search_text", "search_site_need"):
+def delete_sites(connection: Connection, keys: Sequence[int], *, part: str) -> None:
+    """Takes sites out of points and text of a part of the index."""
+    for table in (f"{part}_point", f"{part}_text", f"{part}_site_need"):
         connection.execute(sa.text(f"DELETE FROM {table} WHERE site_key = ANY(:keys)"), {"keys": list(keys)})
 
 
-def forget_deleted(_connection: Connection) -> None:
+def forget_deleted(_connection: Connection, *, part: str) -> None:
     """Nothing to do: what is deleted can be read by no statement."""
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from referral.kit.spatial import MEAN_RADIUS_M
+from referral.search.partitions import current_partition
 from referral.search.rules import Asked, Box, Site, WordAsked
 from referral.search.sql.filters import SAID, Marks, site_filters
 
@@ -117,8 +118,8 @@ def nearest(
     document: bool = True,
 ) -> list[Site]:
     """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
-    open_then = asked.hours is not None
-    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then)
+    part, open_then = current_partition().name, asked.hours is not None
+    kind = (part, asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then)
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
     apart = _apart.get(near) or _apart.get(around) or _FIRST_APART_M
@@ -201,24 +202,23 @@ def text_row(key: int, fields: Sequence[Sequence[str]]) -> tuple[Any, ...]:
     return (key, *(" ".join(terms) for terms in fields))
 
 
-def delete_sites(connection: Connection, keys: Sequence[int]) -> None:
-    """Takes sites out of points and text. An R*Tree finds an id only when it is told the very id."""
+def delete_sites(connection: Connection, keys: Sequence[int], *, part: str) -> None:
+    """Takes sites out of points and text of a part of the index. An R*Tree finds an id only by the very id."""
     chosen = [{"key": key} for key in keys]
     points = []
     for each in chosen:
-        needs = connection.execute(
-            sa.text("SELECT need_key FROM search_site_need WHERE site_key = :key"), each
-        )
+        asked = sa.text(f"SELECT need_key FROM {part}_site_need WHERE site_key = :key")
+        needs = connection.execute(asked, each)
         points += [{"id": (each["key"] << 10) | need} for (need,) in needs]
     if points:
-        connection.execute(sa.text("DELETE FROM search_rtree WHERE id = :id"), points)
-    connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :key"), chosen)
-    connection.execute(sa.text("DELETE FROM search_site_need WHERE site_key = :key"), chosen)
+        connection.execute(sa.text(f"DELETE FROM {part}_rtree WHERE id = :id"), points)
+    connection.execute(sa.text(f"DELETE FROM {part}_text WHERE rowid = :key"), chosen)
+    connection.execute(sa.text(f"DELETE FROM {part}_site_need WHERE site_key = :key"), chosen)
 
 
-def forget_deleted(connection: Connection) -> None:
+def forget_deleted(connection: Connection, *, part: str) -> None:
     """Deleted words stay in the segments of FTS5 until they are merged: now."""
-    connection.execute(sa.text("INSERT INTO search_text (search_text) VALUES ('optimize')"))
+    connection.execute(sa.text(f"INSERT INTO {part}_text ({part}_text) VALUES ('optimize')"))
 
 
 def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from referral.directory.exchange.writing import FORMATS
+from referral.directory.hsds.objects import OBJECTS
 from referral.directory.needs import TAXONOMY_ID, need
 from referral.directory.profile import term_of_code
 from referral.directory.profile.texts import TRANSLATION
@@ -33,6 +34,7 @@ from tests.integration.confidential.attack_over_http.world import (
     source,
 )
 from tests.integration.confidential.houses import Source
+from tests.integration.confidential.restricted import RESTRICTED_ROWS, with_restricted
 
 FIRST, LATER = "2026-11-22T10:00:00Z", "2026-11-29T17:30:00Z"
 NEAR = {"near": "41.22,19.95"}
@@ -55,6 +57,8 @@ NEEDS_WITH_IT: dict[str, dict[str, Any]] = {
 }
 ID = str(uuid5(NAMESPACE_URL, "request"))
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# The last is no audience at all: what nobody can read is for nobody.
+AUDIENCES = ("network", "role:police", "hotline", "netwrok")
 Question = tuple[str, str, dict[str, Any]]
 Answers = dict[str, tuple[int, list[tuple[str, str]], bytes]]
 
@@ -217,11 +221,19 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return [path for path in {**one, **other} if one.get(path) != other.get(path)]
 
 
+@pytest.fixture(scope="module")
+def base(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the attacked directory answers and exports."""
+    return everything(database_kind, tmp_path_factory.mktemp("worlds") / "base", (FIRST, source()))
+
+
 HIDDEN = [house for house in HOUSES if house.hidden]
 MOVED = [elsewhere(house) if house.hidden else house for house in HOUSES]
 
 
-def test_worlds_that_differ_in_what_is_withheld_are_one_world(database_kind: str, tmp_path: Path) -> None:
+def test_worlds_that_differ_in_what_is_withheld_are_one_world(
+    database_kind: str, base: dict[str, Any], tmp_path: Path
+) -> None:
     """The second has its houses elsewhere in their cells; in the third they move there a week later."""
     crossed = [
         house.key
@@ -229,7 +241,6 @@ def test_worlds_that_differ_in_what_is_withheld_are_one_world(database_kind: str
         if square_of(*house.position[::-1], 5) != square_of(*there.position[::-1], 5)
     ]
     assert crossed == ["mill"], "no cell of several squares is tried"
-    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
     assert len(base) > 500
     moved = with_more(source(MOVED), HIDDEN)
     other = everything(database_kind, tmp_path / "other", (FIRST, moved))
@@ -238,12 +249,41 @@ def test_worlds_that_differ_in_what_is_withheld_are_one_world(database_kind: str
     assert differing(base, later) == []
 
 
+def test_worlds_that_differ_in_listings_for_others_are_one_world(
+    database_kind: str, base: dict[str, Any], tmp_path: Path
+) -> None:
+    """Listings for the network, for roles, for hotlines and for nobody: with the rest, and coming a week later."""
+    more = with_restricted(source(), *AUDIENCES)
+    assert differing(base, everything(database_kind, tmp_path / "at once", (FIRST, more))) == []
+    later = everything(database_kind, tmp_path / "later", (FIRST, source()), (LATER, more))
+    assert differing(base, later) == []
+
+
 @pytest.mark.only_on("spatialite", reason="that the comparison can fail is shown by one database")
-def test_a_world_with_an_open_house_a_metre_away_is_another(database_kind: str, tmp_path: Path) -> None:
+def test_a_world_with_one_of_them_for_everybody_is_another(
+    database_kind: str, base: dict[str, Any], tmp_path: Path
+) -> None:
+    """Every part of such a listing shows somewhere: so nothing of those for others was only not asked for."""
+    shown = everything(database_kind, tmp_path / "shown", (FIRST, with_restricted(source(), "public")))
+    found = differing(base, shown)
+    for start in (
+        "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
+        "GET /api/v1/organizations ", "GET /api/v1/taxonomies ", "GET /api/v1/taxonomy_terms ",
+        'GET /api/v1/service_at_locations {"postcode": "9001"', 'GET /api/v1/search {"q": "kestenjave"',
+    ):  # fmt: skip
+        assert any(path.startswith(start) for path in found), start
+    assert {path.split()[0] for path in found} >= set(FORMATS)
+    package = {path.split()[1] for path in found if path.startswith("hsds-csv ")}
+    assert package >= {OBJECTS[name].file for name in RESTRICTED_ROWS}
+
+
+@pytest.mark.only_on("spatialite", reason="that the comparison can fail is shown by one database")
+def test_a_world_with_an_open_house_a_metre_away_is_another(
+    database_kind: str, base: dict[str, Any], tmp_path: Path
+) -> None:
     lantern = next(house for house in HOUSES if house.key == "lantern")
     step = dataclasses.replace(lantern, position=(lantern.position[0] + 0.000_01, lantern.position[1]))
     moved = [step if house is lantern else house for house in HOUSES]
-    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
     found = differing(base, everything(database_kind, tmp_path / "moved", (FIRST, source(moved))))
     for start in (
         "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
@@ -254,9 +294,8 @@ def test_a_world_with_an_open_house_a_metre_away_is_another(database_kind: str, 
 
 
 @pytest.mark.only_on("spatialite", reason="what is asked is the same on both databases")
-def test_every_parameter_is_asked_with_a_value_that_it_takes(database_kind: str, tmp_path: Path) -> None:
+def test_every_parameter_is_asked_with_a_value_that_it_takes(base: dict[str, Any]) -> None:
     """A new parameter whose value no guess meets needs one of its own, above."""
-    base = everything(database_kind, tmp_path / "base", (FIRST, source()))
     refused: set[Any] = set()
     taken: set[Any] = set()
     for path, answer in base.items():

@@ -77,7 +77,8 @@ def test_a_public_text_that_repeats_what_is_withheld_is_told_and_not_quoted(take
     source.row("service", "one need")["description"] = f"Ask at {canary('one need', 'street').upper()}."
     (warning,) = take(source).report["warnings"]
     assert (warning["column"], warning["value"]) == ("description", None)
-    assert "withheld" in warning["message"]
+    assert "names the street of a confidential place" in warning["message"]
+    assert "is not published" in warning["message"]
 
 
 def _exact(records: list[Record]) -> Iterator[tuple[str, Record]]:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from referral.directory.exchange.reading import hours, moments
+from referral.directory import hourtexts as hours
+from referral.directory.exchange.reading import moments
 from referral.directory.hsds.objects import OBJECTS, Field
 
 Checker = Callable[[str], object]

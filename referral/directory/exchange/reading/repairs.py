@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from referral.directory.exchange.reading import hours
+from referral.directory import hourtexts as hours
 
 Values = dict[str, Any]
 

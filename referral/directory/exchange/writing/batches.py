@@ -11,17 +11,22 @@ from sqlalchemy.orm import Session
 
 from referral.directory.models import table_of
 from referral.directory.profile import OWN_TAXONOMIES
+from referral.directory.queries.audience import open_to
 from referral.directory.queries.nesting import Row
+from referral.directory.rules import Sees
 
 BATCH = 500
 
 
-def batches(session: Session, name: str, *conditions: sa.ColumnElement[bool]) -> Iterator[list[Row]]:
-    """All rows that meet the conditions, in constant memory."""
+def batches(
+    session: Session, name: str, sees: Sees, *conditions: sa.ColumnElement[bool]
+) -> Iterator[list[Row]]:
+    """All rows for these eyes that meet the conditions, in constant memory."""
     table = table_of(name)
     last = None
     while True:
-        statement = sa.select(table).where(*conditions, *exported(name)).order_by(table.c.id).limit(BATCH)
+        wanted = (*conditions, *exported(name, sees), *open_to(sees, name))
+        statement = sa.select(table).where(*wanted).order_by(table.c.id).limit(BATCH)
         if last is not None:
             statement = statement.where(table.c.id > last)
         rows: list[Row] = [cast(Row, row) for row in session.execute(statement).mappings()]
@@ -31,10 +36,10 @@ def batches(session: Session, name: str, *conditions: sa.ColumnElement[bool]) ->
         last = rows[-1]["id"]
 
 
-def exported(name: str) -> list[sa.ColumnElement[bool]]:
+def exported(name: str, sees: Sees) -> list[sa.ColumnElement[bool]]:
     """Our own taxonomy of needs goes out only as far as it is used: it came with the software, not with the data."""
     attribute, term = table_of("attribute"), table_of("taxonomy_term")
-    used = sa.select(attribute.c.taxonomy_term_id)
+    used = sa.select(attribute.c.taxonomy_term_id).where(*open_to(sees, "attribute"))
     if name == "taxonomy_term":
         parents = sa.select(term.c.parent_id).where(term.c.id.in_(used), term.c.parent_id.is_not(None))
         above = term.alias("above")

@@ -13,6 +13,7 @@ from referral.directory.exchange.writing.batches import batches, total, whole_fi
 from referral.directory.hsds.shapes import SERVICE
 from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 from referral.directory.queries.nesting import nested
+from referral.directory.rules import Sees
 from referral.kit.db.work import unit_of_work
 
 Progress = Callable[[str, int, int | None], None]
@@ -45,11 +46,11 @@ _ROWS_OF_A_SHEET = 1_048_575
 _LONGEST_CELL = 32_767
 
 
-def rows(session: Session, progress: Progress) -> Iterator[dict[str, Any]]:
+def rows(session: Session, progress: Progress, sees: Sees) -> Iterator[dict[str, Any]]:
     """A dictionary of COLUMNS for each service at each of its places; once without a place for those that have none."""
     done, services = 0, total(session, "service")
-    for batch in batches(session, "service"):
-        for service in nested(session, "service", batch, SERVICE):
+    for batch in batches(session, "service", sees):
+        for service in nested(session, "service", batch, SERVICE, sees=sees):
             for at in service.get("service_at_locations") or [{}]:
                 yield _row(service, at.get("location", {}))
         done += len(batch)
@@ -107,7 +108,7 @@ def _is_number(text: str) -> bool:
     return text.lstrip("+-").replace(" ", "").replace("(", "").replace(")", "").replace("-", "").isdigit()
 
 
-def write_csv(path: Path, progress: Progress) -> int:
+def write_csv(path: Path, progress: Progress, sees: Sees) -> int:
     """CSV in UTF-8 with a byte-order mark, so that spreadsheets read every script."""
     many = 0
     with (
@@ -117,20 +118,20 @@ def write_csv(path: Path, progress: Progress) -> int:
     ):
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
         writer.writeheader()
-        for row in rows(session, progress):
+        for row in rows(session, progress, sees):
             writer.writerow({name: _harmless(value) for name, value in row.items()})
             many += 1
     return many
 
 
-def write_xlsx(path: Path, progress: Progress) -> int:
+def write_xlsx(path: Path, progress: Progress, sees: Sees) -> int:
     """A workbook with one sheet, written row by row; a second sheet follows where one is full."""
     many = 0
     with unit_of_work(write=False) as session, whole_file(path) as file:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(file), options) as book:
             sheet: Any = None
-            for many, row in enumerate(rows(session, progress), start=1):
+            for many, row in enumerate(rows(session, progress, sees), start=1):
                 line = (many - 1) % _ROWS_OF_A_SHEET
                 if line == 0:
                     sheet = book.add_worksheet()
@@ -146,12 +147,12 @@ def _cell(value: Any) -> Any:
     return value[:_LONGEST_CELL] if isinstance(value, str) else value
 
 
-def write_geojson(path: Path, progress: Progress) -> int:
+def write_geojson(path: Path, progress: Progress, sees: Sees) -> int:
     """GeoJSON (RFC 7946): a point for each service at a place; no geometry where no position is public."""
     many = 0
     with unit_of_work(write=False) as session, whole_file(path) as file, file.open("wb") as out:
         out.write(b'{"type": "FeatureCollection", "features": [')
-        for many, row in enumerate(rows(session, progress), start=1):
+        for many, row in enumerate(rows(session, progress, sees), start=1):
             out.write((b",\n" if many > 1 else b"\n") + orjson.dumps(_feature(row)))
         out.write(b"\n]}\n")
     return many

@@ -19,6 +19,7 @@ from referral.directory.exchange.writing.datapackage import datapackage
 from referral.directory.hsds.objects import OBJECTS, HsdsObject
 from referral.directory.hsds.wire import flat_row
 from referral.directory.models import UnresolvedReference
+from referral.directory.rules import Sees
 from referral.kit.db.work import unit_of_work
 
 Progress = Callable[[str, int, int | None], None]
@@ -32,11 +33,11 @@ class Left:
     dangling: set[tuple[str, str]] = field(default_factory=set)
 
 
-def write_tabular(path: Path, progress: Progress) -> int:
+def write_tabular(path: Path, progress: Progress, sees: Sees) -> int:
     """A zip where the path ends with .zip, else a folder."""
     with tempfile.TemporaryDirectory(prefix=".export-", dir=path.parent) as name:
         folder = Path(name)
-        many = _write_folder(folder, progress)
+        many = _write_folder(folder, progress, sees)
         if path.suffix.lower() == ".zip":
             with whole_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
                 for each in sorted(folder.iterdir()):
@@ -48,13 +49,13 @@ def write_tabular(path: Path, progress: Progress) -> int:
     return many
 
 
-def _write_folder(folder: Path, progress: Progress) -> int:
+def _write_folder(folder: Path, progress: Progress, sees: Sees) -> int:
     many = 0
     written = []
     with unit_of_work(write=False) as session:
         left = Left()
         for name, each in OBJECTS.items():
-            rows = _write_file(session, folder / each.file, each, left)
+            rows = _write_file(session, folder / each.file, each, left, sees)
             if rows:
                 written.append(name)
                 many += rows
@@ -66,12 +67,12 @@ def _write_folder(folder: Path, progress: Progress) -> int:
     return many
 
 
-def _write_file(session: Session, path: Path, each: HsdsObject, left: Left) -> int:
+def _write_file(session: Session, path: Path, each: HsdsObject, left: Left, sees: Sees) -> int:
     many = 0
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(each.columns)
-        for rows in batches(session, each.name):
+        for rows in batches(session, each.name, sees):
             kept = _unresolved(session, each.name, [row["id"] for row in rows])
             for row in rows:
                 flat = flat_row(each.name, row)

@@ -19,7 +19,8 @@ from tests.fixtures.application import SECRET, settings_for
 from tests.fixtures.databases import fresh_database
 from tests.fixtures.exchange.command import ROOT, run_import
 from tests.integration.confidential.attack_over_http.attacker import Attacker
-from tests.integration.confidential.attack_over_http.world import load_surroundings, source
+from tests.integration.confidential.attack_over_http.world import FOR_OTHERS, load_surroundings, source
+from tests.integration.confidential.restricted import with_restricted
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def _attacked(kind: str, folder: Path) -> Iterator[Served]:
     with fresh_database(kind) as url:
         app = create_app(settings_for(url, folder), testing=True)
         load_surroundings()
-        outcome = run_import(app, source().write_tables(folder / "source"))
+        attacked = with_restricted(source(), *FOR_OTHERS)
+        outcome = run_import(app, attacked.write_tables(folder / "source"))
         assert outcome.code == 0, outcome.said
         assert outcome.total("rejected") == 0, outcome.said
         engine.current().engine.dispose()

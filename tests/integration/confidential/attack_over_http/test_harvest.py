@@ -16,7 +16,14 @@ from referral.kit.db import engine
 from tests.fixtures.exchange.command import run
 from tests.integration.confidential.attack_over_http.attacker import Answer, Attacker, Published, away
 from tests.integration.confidential.attack_over_http.conftest import Served
-from tests.integration.confidential.attack_over_http.world import HIDDEN, HOUSES, House, Position
+from tests.integration.confidential.attack_over_http.world import (
+    FOR_OTHERS,
+    HIDDEN,
+    HOUSES,
+    House,
+    Position,
+)
+from tests.integration.confidential.restricted import TELLING, ids_of_restricted
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}\.\d{2,}")
@@ -61,7 +68,8 @@ def harvest(attacker: Attacker) -> Harvest:
         "/static/main.css",
     ):
         take("GET", path)
-    known: dict[str, set[str]] = defaultdict(lambda: {id_ for house in HOUSES for id_ in ids_of(house)})
+    asked = {id_ for house in HOUSES for id_ in ids_of(house)} | ids_of_restricted(*FOR_OTHERS)
+    known: dict[str, set[str]] = defaultdict(lambda: set(asked))
     rules = attacker.send("GET", "/openapi.json").json["paths"]
     for rule in (each for each in rules if "{" not in each):
         for form in SEARCHES if rule.endswith("/search") else FORMS:
@@ -125,6 +133,34 @@ def test_nothing_that_is_served_tells_of_a_hidden_house(attacker: Attacker) -> N
     texts = [whole(each) for path, each in taken.items() if path != "GET /openapi.json None"]
     for house in HIDDEN:
         assert close_by(texts, house, attacker.published(house)) == set(), f"LEAK: {house.key}"
+
+
+def test_nothing_that_is_served_tells_of_listings_for_others(attacker: Attacker) -> None:
+    """Neither their words nor their ids, but where they were asked for by id themselves."""
+    taken = harvest(attacker)
+    for path, answer in taken.items():
+        if path != "GET /openapi.json None":
+            text = whole(answer).casefold()
+            assert [word for word in TELLING if word in text] == [], path
+    ids = ids_of_restricted(*FOR_OTHERS)
+    asked = {path: answer for path, answer in taken.items() if any(id_ in path for id_ in ids)}
+    assert len(asked) > len(ids)
+    assert {answer.status for answer in asked.values()} == {404}
+    others = [whole(answer) for path, answer in taken.items() if path not in asked]
+    assert [id_ for id_ in ids if any(id_ in text for text in others)] == []
+
+
+def test_no_export_tells_of_listings_for_others(served: Served, tmp_path: Path) -> None:
+    engine.configure(served.database_url)
+    try:
+        for form in FORMATS:
+            path = tmp_path / form
+            assert run(served.app, "directory", "export", "--format", form, path).exit_code == 0
+            joined = "\n".join(written(path)).casefold()
+            told_ids = {id_ for id_ in ids_of_restricted(*FOR_OTHERS) if id_ in joined}
+            assert ([word for word in TELLING if word in joined], told_ids) == ([], set()), form
+    finally:
+        engine.current().engine.dispose()
 
 
 def test_no_header_differs_between_hidden_houses(attacker: Attacker) -> None:

@@ -99,6 +99,22 @@ def test_the_vocabulary_does_not_know_hidden_words(attacker: Attacker) -> None:
     assert found(unknown) == [decoy(next(iter(ALIKE)))]
 
 
+def test_no_word_of_a_listing_for_others_is_known(attacker: Attacker) -> None:
+    """Every way to ask for words answers them as it answers what nobody ever wrote."""
+    for told, nonsense in (
+        ("bodrum", "zqdxum"),
+        ("limonave", "zqmxnvwe"),
+        ("Unlisted", "Zqlxsted"),
+        ("Frysk", "Zrxsk"),
+    ):
+        for way, ask in ways(attacker).items():
+            one, other = (plain(ask(text), text) for text in (told, nonsense))
+            if told != "limonave":
+                assert one == other, (way, told)
+            else:
+                assert "nlisted" not in str(one), way
+
+
 def test_a_guess_about_a_hidden_house_is_answered_as_nonsense_is(attacker: Attacker) -> None:
     """Status, headers and body, but for the word itself, are those of a word that nobody ever wrote."""
     dawn = HIDDEN[0]

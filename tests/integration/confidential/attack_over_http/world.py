@@ -16,6 +16,8 @@ from referral.places.towngrid import TownGrid
 from tests.integration.confidential.conftest import load_regions
 from tests.integration.confidential.houses import Source, attribute, id_of, mark
 
+# Audiences of listings that stand among the rest; the last is none, and admits nobody.
+FOR_OTHERS = ("network", "role:police", "hotline", "netwrok")
 # Between the exact position of "harbour" and the middle of its cell.
 BORDER = 20.055
 Position = tuple[float, float]

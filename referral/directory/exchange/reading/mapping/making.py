@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from referral.directory.exchange.reading import older, rows
-from referral.directory.exchange.reading.hours import opening_hours
 from referral.directory.exchange.reading.mapping.columns import Column, criteria
 from referral.directory.exchange.reading.mapping.language import Attributes, Make, Source
 from referral.directory.exchange.reading.mapping.texts import texts
 from referral.directory.exchange.reading.mapping.values import Row, Value, as_text
 from referral.directory.exchange.reading.model import Notes, Origin, Record
+from referral.directory.hourtexts import opening_hours
 
 _REMEMBERED = 50_000
 
