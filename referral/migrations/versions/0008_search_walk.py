@@ -1,4 +1,4 @@
-"""Walking the index in the order of services reads positions from the walk's own index: a box looks at no row itself."""
+"""Walking in the order of services reads positions from the walk's own index: a box looks at no row itself."""
 
 from alembic import op
 
