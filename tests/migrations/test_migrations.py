@@ -21,6 +21,7 @@ CHAIN = (
     "0008_search_time",
     "0009_audiences",
     "0010_translations",
+    "0014_search_walk",
 )
 
 

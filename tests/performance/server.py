@@ -22,18 +22,21 @@ class Setting(NamedTuple):
 def measure(bench: Workbench, table: Table) -> None:
     """PostGIS and SQLite, the large country. The first row is what `make run` and `make bench` use."""
     for dialect in ("postgis", "spatialite"):
-        url = bench.database(dialect, bench.asked.services)
-        points = search.asked_points(url)
-        need, results = search.NEED, search.RESULTS
-        paths = [f"/api/v1/search?need={need}&near={lat},{lon}&limit={results}" for lon, lat in points]
-        for setting in settings():
-            with bench.serving(url, setting.command) as address:
-                bench.load(address, paths, clients=4, seconds=2)
-                rate = statistics.median(
-                    bench.load(address, paths, clients=4, seconds=3).rate for _ in range(_ROUNDS)
-                )
-                p50 = bench.load(address, paths, clients=1, seconds=3).p50_us
-            table.note(f"{dialect}: {setting.name}", f"{rate:.0f}/s at 4 clients, p50 {p50:.0f} µs at 1")
+        measure_on(dialect, bench, table)
+
+
+def measure_on(dialect: str, bench: Workbench, table: Table) -> None:
+    """One database under every setting."""
+    url = bench.database(dialect, bench.asked.services)
+    question = f"/api/v1/search?need={search.NEED}&limit={search.RESULTS}&near="
+    paths = [f"{question}{lat},{lon}" for lon, lat in search.asked_points(url)]
+    for setting in settings():
+        with bench.serving(url, setting.command) as address:
+            bench.load(address, paths, clients=4, seconds=2)
+            rates = [bench.load(address, paths, clients=4, seconds=3).rate for _ in range(_ROUNDS)]
+            p50 = bench.load(address, paths, clients=1, seconds=3).p50_us
+        rate = statistics.median(rates)
+        table.note(f"{dialect}: {setting.name}", f"{rate:.0f}/s at 4 clients, p50 {p50:.0f} µs at 1")
 
 
 def settings() -> Iterator[Setting]:

@@ -16,9 +16,10 @@ from referral.search.sql.filters import Where
 from referral.search.sql.lists import Fetch, Spelling
 
 MOST_HITS = 2_000
-# A site that the index meets costs as much as about twelve steps of the walk, and the walk takes as many steps for one
-# of its page as there are sites for each that is met: with 200,000 the two are even at this, times the page's root.
-_HITS_OF_PAGE = 150
+# A site that the index meets costs as much as some 200 steps of the walk, which looks at no row; and the walk takes as
+# many steps for one of its page as there are sites for each that is met: with 200,000 the two are even at this, times
+# the root of the page.
+_HITS_OF_PAGE = 30
 # Around the point itself the nearest are soon found, unless there are hardly any.
 _HITS_AROUND = 200
 _many: OrderedDict[tuple[Any, ...], None] = OrderedDict()
