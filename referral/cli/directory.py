@@ -137,7 +137,7 @@ def index(everything: bool) -> None:
 @directory.command("revealing")
 def revealing() -> None:
     """List the fields that give confidential places away: their services are kept out of the public until then."""
-    with unit_of_work(write=False) as session:
+    with unit_of_work(write=True) as session:
         found = revealing_services(session)
     for service, fields in sorted(found.items()):
         click.echo(f"service {service} is not published:")

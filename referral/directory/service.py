@@ -18,7 +18,8 @@ ARRIVAL_READ = declare_action("directory:arrival:read", "Somebody was told how o
 
 
 def revealing_services(session: Session) -> Findings:
-    """What keeps services at confidential places out of the public, by service."""
+    """What keeps services at confidential places out of the public, by service; from now on, where it did not yet."""
+    settle_audiences(session)
     return findings(session)
 
 

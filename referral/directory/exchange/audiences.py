@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.directory.events import ServicesChanged, ServicesRestricted
-from referral.directory.exchange.holding_back import findings, held_back
+from referral.directory.exchange.holding_back import findings, held_back, held_back_of
 from referral.directory.exchange.known_rows import KnownRows
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.settling import Audiences, settled
@@ -27,7 +27,7 @@ Key = tuple[str, str]
 
 def narrow_audiences(session: Session, staging: Staging) -> None:
     """Before a file is applied: what it restricts is restricted first, also rows that are still to come."""
-    wanted = _flat(settled(KnownRows(session, staging), held_back(findings(session, staging))))
+    wanted = _flat(settled(KnownRows(session, staging), held_back_of(staging)))
     if wanted:
         present = _present(session)
         wanted = {key: narrowed(audience, present.get(key, PUBLIC)) for key, audience in wanted.items()}

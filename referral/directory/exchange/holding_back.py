@@ -15,7 +15,7 @@ from referral.directory.exchange.marking import known_places
 from referral.directory.exchange.private import joined
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.revealing import PLACE, SERVICE, SITE
-from referral.directory.exchange.staging import Staging
+from referral.directory.exchange.staging import CODES, NAMES, Staging
 from referral.directory.exchange.ties import Ties, add_held_sites
 from referral.directory.giveaways import Secrets, digits, folded_words, words_known
 from referral.directory.hsds.objects import OBJECTS
@@ -58,7 +58,23 @@ def held_back(found: Findings) -> dict[str, set[str]]:
     return {"service": set(found), "organization": owners}
 
 
-def tell(found: Findings, staging: Staging, notes: Notes) -> None:
+def hold_back(session: Session, staging: Staging, notes: Notes) -> None:
+    """Finds once what a file would reveal, tells it, and notes in the staging file what is held back for it."""
+    found = findings(session, staging)
+    _tell(found, staging, notes)
+    rows = [(CODES[name], id_) for name, ids in held_back(found).items() for id_ in sorted(ids)]
+    staging.database.executemany("INSERT INTO held_back VALUES (?, ?)", rows)
+
+
+def held_back_of(staging: Staging) -> dict[str, set[str]]:
+    """What `hold_back` noted."""
+    noted: dict[str, set[str]] = defaultdict(set)
+    for object_, id_ in staging.query("SELECT object, id FROM held_back"):
+        noted[NAMES[object_]].add(id_)
+    return noted
+
+
+def _tell(found: Findings, staging: Staging, notes: Notes) -> None:
     """Warns of each field, at the row that the file has it in; never repeats what it holds."""
     for service, revealed in sorted(found.items()):
         for each in revealed:

@@ -17,7 +17,7 @@ from referral.directory.exchange.concealing import Changed, conceal_staged
 from referral.directory.exchange.confidential import hide_confidential
 from referral.directory.exchange.criteria_rows import add_criteria
 from referral.directory.exchange.finishing import finish, foresee
-from referral.directory.exchange.holding_back import findings, tell
+from referral.directory.exchange.holding_back import hold_back
 from referral.directory.exchange.loading import load, notes_into
 from referral.directory.exchange.merging import merge_repeated
 from referral.directory.exchange.needs_rows import add_needs, ensure_own_taxonomies, own_rows
@@ -183,7 +183,7 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     with unit_of_work(write=False) as session:
         hide_confidential(staging, session, notes)
         tell_unknown(staging, notes)
-        tell(findings(session, staging), staging, notes)
+        hold_back(session, staging, notes)
     notes.finish()
     staging.keep()
     if request.strict and staging.rejected():

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 from referral.migrations import columns
 
@@ -72,49 +73,50 @@ def upgrade() -> None:
     columns.execute_each(postgresql=_POSTGRESQL, sqlite=_SQLITE)
 
 
+def _columns(names: str, kind: TypeEngine[Any], *, may_be_null: bool = False) -> list[sa.Column[Any]]:
+    return [
+        sa.Column(name, kind, nullable=may_be_null, autoincrement=name == "key") for name in names.split()
+    ]
+
+
+def _keys(names: str, kind: TypeEngine[Any]) -> list[sa.Column[Any]]:
+    return [sa.Column(name, kind, nullable=False, autoincrement=False) for name in names.split()]
+
+
+def _make(name: str, key: str, *parts: list[sa.Column[Any]]) -> None:
+    primary = sa.PrimaryKeyConstraint(*key.split(), name=f"pk_{name}")
+    op.create_table(name, *(column for part in parts for column in part), primary)
+
+
 def _network_index() -> None:
     """The tables of the search index a second time, for what the network may see and the public not."""
-    op.create_table(
+    text, small = columns.plain_text(), sa.SmallInteger()
+    _make(
         "network_site",
-        sa.Column("key", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("service_id", columns.id_(), nullable=False),
-        sa.Column("service_at_location_id", columns.id_()),
-        sa.Column("organization_id", columns.id_(), nullable=False),
-        sa.Column("longitude", sa.Float(53)),
-        sa.Column("latitude", sa.Float(53)),
-        sa.Column("region_path", columns.plain_text()),
-        sa.Column("siblings", columns.plain_text()),
-        sa.Column("document", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_network_site"),
+        "key",
+        _columns("key", sa.Integer()),
+        _columns("service_id organization_id", columns.id_()),
+        _columns("service_at_location_id", columns.id_(), may_be_null=True),
+        _columns("longitude latitude", sa.Float(53), may_be_null=True),
+        _columns("region_path siblings", text, may_be_null=True),
+        _columns("document", sa.LargeBinary()),
     )
     for column in ("service_id", "organization_id", "region_path"):
         op.create_index(f"ix_network_site_{column}", "network_site", [column])
-    op.create_table(
-        "network_site_need",
-        sa.Column("need_key", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("site_key", sa.Integer(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("need_key", "site_key", name="pk_network_site_need"),
-    )
+    needs = [*_keys("need_key", small), *_keys("site_key", sa.Integer())]
+    _make("network_site_need", "need_key site_key", needs)
     op.create_index("ix_network_site_need_site_key", "network_site_need", ["site_key"])
-    op.create_table(
-        "network_term",
-        sa.Column("term", columns.plain_text(), nullable=False),
-        sa.Column("documents", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("term", name="pk_network_term"),
-    )
-    ends = [f"{end}_age_{sex}" for sex in ("female", "male", "other") for end in ("min", "max")]
-    masks = ("groups_any", "groups_excluded", "residence_any", "registration_any", "registration_all")
-    numbers = ("income_limit", "accessible", "unaccompanied", "largest_party")
-    op.create_table(
+    _make("network_term", "term", _columns("term", text), _columns("documents", sa.Integer()))
+    ends = " ".join(f"{end}_age_{sex}" for sex in ("female", "male", "other") for end in ("min", "max"))
+    masks = "groups_any groups_excluded residence_any registration_any registration_all"
+    _make(
         "network_filter",
-        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
-        *[sa.Column(name, sa.SmallInteger(), nullable=False) for name in ends],
-        *[sa.Column(name, columns.big_number(), nullable=False) for name in masks],
-        sa.Column("nationalities", columns.plain_text(), nullable=False),
-        sa.Column("nationalities_excluded", columns.plain_text(), nullable=False),
-        *[sa.Column(name, sa.SmallInteger(), nullable=False) for name in numbers],
-        *_said(),
-        sa.PrimaryKeyConstraint("key", name="pk_network_filter"),
+        "key",
+        _keys("key", sa.Integer()),
+        _columns(f"{ends} income_limit accessible unaccompanied largest_party", small),
+        _columns(masks, columns.big_number()),
+        _columns("nationalities nationalities_excluded", text),
+        _said(),
     )
     _spoken_and_intake()
 
@@ -148,28 +150,23 @@ def _said() -> list[sa.Column[Any]]:
 
 
 def _spoken_and_intake() -> None:
-    op.create_table(
+    text, small, whole = columns.plain_text(), sa.SmallInteger(), sa.Integer()
+    _make(
         "network_spoken",
-        sa.Column("language", columns.plain_text(), nullable=False),
-        sa.Column("need_key", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("site_key", sa.Integer(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("language", "need_key", "site_key", name="pk_network_spoken"),
+        "language need_key site_key",
+        _columns("language", text),
+        _keys("need_key", small),
+        _keys("site_key", whole),
     )
     op.create_index("ix_network_spoken_site_key", "network_spoken", ["site_key"])
-    op.create_table(
+    _make(
         "network_spoken_count",
-        sa.Column("language", columns.plain_text(), nullable=False),
-        sa.Column("need_key", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("sites", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("language", "need_key", name="pk_network_spoken_count"),
+        "language need_key",
+        _columns("language", text),
+        _keys("need_key", small),
+        _columns("sites", whole),
     )
-    op.create_table(
-        "network_intake",
-        sa.Column("site_key", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("opens", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("closes", sa.Integer(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("site_key", "opens", "closes", name="pk_network_intake"),
-    )
+    _make("network_intake", "site_key opens closes", _keys("site_key opens closes", whole))
 
 
 def downgrade() -> None:
