@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +32,11 @@ class Settings:
     metrics_token: str
     log_level: str
     log_requests: bool
+    # Where the keys for personal data are; their text and passphrase never show in a repr.
+    keys_file: Path | None
+    keys: str = field(repr=False)
+    keys_passphrase: str = field(repr=False)
+    erasure_ledger: Path
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -61,6 +66,10 @@ class Settings:
             metrics_token=given.get("METRICS_TOKEN", ""),
             log_level=level,
             log_requests=_yes(given, "LOG_REQUESTS", default=True),
+            keys_file=_keys_file(given),
+            keys=given.get("KEYS", ""),
+            keys_passphrase=given.get("KEYS_PASSPHRASE", ""),
+            erasure_ledger=Path(given.get("ERASURE_LEDGER") or var_folder / "erasures"),
         )
 
     @property
@@ -89,6 +98,13 @@ def _public_url(given: Mapping[str, str], *, production: bool) -> str:
     if production and not url.startswith("https://"):
         raise SettingsError("PUBLIC_URL must be the https:// address under which the server is reached.")
     return url
+
+
+def _keys_file(given: Mapping[str, str]) -> Path | None:
+    path = given.get("KEYS_FILE", "")
+    if path and given.get("KEYS"):
+        raise SettingsError("KEYS_FILE and KEYS are both set: the keys must stand in one place.")
+    return Path(path) if path else None
 
 
 def _secret(given: Mapping[str, str], var_folder: Path, *, production: bool) -> str:
