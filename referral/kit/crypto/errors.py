@@ -21,13 +21,13 @@ class KeyLost(Refusal):
     status = 503
     title = "A key is missing"
     remedy = (
-        "The operator puts the key that is named back among the keys of the server: from KEYS_FILE, KEYS or their backup. "
-        "Without it, what it sealed stays unreadable for ever."
+        "The operator puts the key that is named back among the keys of the server, from the backup of KEYS_FILE or "
+        "KEYS. Without it, what it sealed stays unreadable for ever."
     )
 
     def __init__(self, key_id: str) -> None:
         super().__init__(
-            f"The key '{key_id}' is not among the keys of this server: what it sealed cannot be read until it is put back.",
+            f"The key '{key_id}' is not among this server's keys: what it sealed cannot be read until it is put back.",
             key_id=key_id,
         )
         self.key_id = key_id

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from referral.kit.crypto import keyfile
+from referral.kit.crypto.envelope import DataKey
 from referral.kit.crypto.errors import KeyFileError, KeysMissing
 from referral.kit.crypto.keyring import KeyRing, Wrapped, derive
-from referral.kit.crypto.envelope import DataKey
 
 LOOK_AGAIN_SECONDS = 1.0
 MISSING = (
