@@ -7,12 +7,13 @@ from referral.cli.audit import audit
 from referral.cli.db import db
 from referral.cli.directory import directory
 from referral.cli.doctor import doctor
+from referral.cli.keys import keys
 from referral.cli.openapi import openapi
 from referral.cli.places import places
 from referral.cli.seed import seed
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, openapi, places, seed, worker)
+COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, seed, worker)
 
 
 def install(app: Flask) -> None:

@@ -96,3 +96,19 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_ledger: Ledger | None = None
+
+
+def install(path: Path) -> None:
+    """Sets where this process keeps its ledger."""
+    global _ledger
+    _ledger = Ledger(path)
+
+
+def ledger() -> Ledger:
+    """The ledger of this process. Raises `LedgerError` where none is set."""
+    if _ledger is None:
+        raise LedgerError("no ledger of erasures is configured: set ERASURE_LEDGER")
+    return _ledger

@@ -6,7 +6,7 @@ history of it, so that the history can have neither a gap nor an overlap, and re
 
 import re
 
-POSTGRESQL = (
+POSTGRESQL: tuple[str, ...] = (
     """
 CREATE FUNCTION case_custody_begins() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
 BEGIN

@@ -50,6 +50,13 @@ CREATE FUNCTION app_granted(person uuid, tier integer) RETURNS boolean LANGUAGE 
                  AND g.organization_id = app_organization() AND g.level >= tier)
 $$
 """,
+    # Also after the access ended: whoever withdraws a consent a second time is told of the first.
+    """
+CREATE FUNCTION app_was_granted(person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM disclosure_grant g WHERE g.person_id = person
+                 AND g.organization_id = app_organization())
+$$
+""",
     """
 CREATE FUNCTION app_owns_case(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM case_file c WHERE c.id = owned
@@ -96,7 +103,7 @@ _POLICIES: dict[str, tuple[str, str]] = {
     "case_note": (_OWNER, ""),
     "case_message": (f"{_ALL} OR {_ORGANIZATION} IN (from_organization_id, to_organization_id)", ""),
     "own_record": (_OWN, ""),
-    "consent": (_granted(0), ""),
+    "consent": (f"{_OWNER} OR app_was_granted(person_id)", ""),
     "consent_recipient": (
         f"{_ALL} OR EXISTS (SELECT 1 FROM consent c WHERE c.id = consent_recipient.consent_id)",
         "",
@@ -144,6 +151,7 @@ DOWN_LAST = (
             "app_owns_person(uuid)",
             "app_owns_case(uuid)",
             "app_granted(uuid, integer)",
+            "app_was_granted(uuid)",
             "app_sees_all()",
             "app_acts_as(text)",
             "app_case()",

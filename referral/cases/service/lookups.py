@@ -1,0 +1,77 @@
+"""Blind indexes: finding a person by phone, e-mail or document number inside one organisation, without reading."""
+
+from sqlalchemy.orm import Session
+
+from referral.cases import acts
+from referral.cases.models import Contact, Paper, Person
+from referral.cases.queries import people
+from referral.cases.sealing import open_text
+from referral.cases.service.keys import key_of
+from referral.cases.service.recording import note, require_role
+from referral.cases.sight import CASE_WORKER, OFFICER, SUPERVISOR
+from referral.cases.values import NewContact
+from referral.cases.words import ContactKind
+from referral.kit.crypto import keys
+from referral.kit.crypto.normal import normal_document, normal_phone
+from referral.kit.identity import Actor
+
+_BY_NUMBER = (ContactKind.PHONE, ContactKind.MESSENGER)
+
+
+def contact_lookup(organization_id: str, contact: NewContact) -> str | None:
+    """The blind index of a phone number or an e-mail address; other contacts have none."""
+    return _contact(organization_id, contact.kind, contact.value, contact.country)
+
+
+def paper_lookup(organization_id: str, number: str) -> str | None:
+    """The blind index of a paper's number."""
+    return _index(organization_id, "paper", normal_document(number))
+
+
+def find_people(
+    session: Session,
+    actor: Actor,
+    *,
+    phone: str | None = None,
+    email: str | None = None,
+    document: str | None = None,
+    country: str | None = None,
+) -> list[Person]:
+    """People of the actor's organisation with this number, as far as the actor may know of their cases; at most 50."""
+    require_role(actor, (CASE_WORKER, SUPERVISOR, OFFICER))
+    own = str(actor.organization_id)
+    asked = [
+        _contact(own, ContactKind.PHONE, phone, country) if phone else None,
+        _contact(own, ContactKind.EMAIL, email, country) if email else None,
+        paper_lookup(own, document) if document else None,
+    ]
+    found = list(people.people_by_lookup(session, actor, [each for each in asked if each is not None]))
+    for person in found:
+        note(session, actor, acts.PERSON_SEARCHED, ("case_person", person.id), case=person.case_id)
+    return found
+
+
+def index_anew(session: Session, person: Person, *, organization_id: str) -> None:
+    """Blind indexes of a person for another organisation, which has an index key of its own."""
+    key = key_of(session, person.id)
+    for contact in people.contacts_of(session, person):
+        value = open_text(key, Contact.value_sealed, contact.id, contact.value_sealed) or ""
+        had = contact.lookup is not None
+        contact.lookup = _contact(organization_id, ContactKind(contact.kind), value, None) if had else None
+    for paper in people.papers_of(session, person):
+        number = open_text(key, Paper.number_sealed, paper.id, paper.number_sealed) or ""
+        paper.lookup = paper_lookup(organization_id, number)
+
+
+def _contact(organization_id: str, kind: ContactKind, value: str, country: str | None) -> str | None:
+    if kind in _BY_NUMBER:
+        return _index(organization_id, "phone", normal_phone(value, country))
+    if kind is ContactKind.EMAIL:
+        return _index(organization_id, "email", value.strip().casefold())
+    return None
+
+
+def _index(organization_id: str, purpose: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    return keys.ring().blind_index(organization_id=organization_id, purpose=purpose, text=text)
