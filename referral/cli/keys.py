@@ -12,7 +12,7 @@ from referral.cases.service.erasing import not_reapplied, reapply
 from referral.cases.service.keys import rotate_batch
 from referral.config import Settings
 from referral.kit.clock import now
-from referral.kit.crypto import KeyFileError, KeyLost, SealBroken, keyfile, ledger
+from referral.kit.crypto import KeyFileError, KeyLost, KeyRing, SealBroken, keyfile, ledger
 from referral.kit.crypto import keys as of_process
 from referral.kit.crypto.fitness import source_of
 from referral.kit.db.work import unit_of_work
@@ -48,7 +48,7 @@ def create(path: Path, name: str | None, lock: bool) -> None:
         click.echo("Servers that read this file know it within a second. Now run flask keys rotate.")
 
 
-def _made(path: Path, name: str) -> tuple[keyfile.KeyRing, str]:
+def _made(path: Path, name: str) -> tuple[KeyRing, str]:
     if not path.exists():
         return keyfile.new_ring(name), ""
     text = path.read_text(encoding="ascii", errors="replace")
@@ -166,7 +166,7 @@ def _settings() -> Settings:
     return settings
 
 
-def _ring() -> keyfile.KeyRing:
+def _ring() -> KeyRing:
     """The keys as the servers have them; a locked file is opened with a passphrase that is asked for."""
     settings = _settings()
     source = source_of(settings)

@@ -102,6 +102,8 @@ class Contact(Recorded, Base):
     safe: Mapped[bool | None] = mapped_column(Boolean)
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # In the one spelling that is looked up by, for another organisation's index when the case moves.
+    normal_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     lookup: Mapped[str | None] = mapped_column(String(64))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -116,7 +116,7 @@ def cases(
 def assignments(session: Session, case: Case) -> Sequence[Assignment]:
     """Who works on a case that the actor sees."""
     wanted = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
-    return session.scalars(wanted.order_by(Assignment.id)).all()
+    return session.scalars(wanted.order_by(Assignment.recorded_at, Assignment.id)).all()
 
 
 def assignment_of(session: Session, case: Case, member_id: str) -> Assignment | None:
@@ -138,4 +138,4 @@ def custody(session: Session, case: Case) -> Sequence[Custody]:
 def glass_broken(session: Session, case: Case) -> Sequence[BreakGlass]:
     """Who broke the glass of a case, oldest first."""
     wanted = select(BreakGlass).where(BreakGlass.case_id == case.id)
-    return session.scalars(wanted.order_by(BreakGlass.id)).all()
+    return session.scalars(wanted.order_by(BreakGlass.recorded_at, BreakGlass.id)).all()

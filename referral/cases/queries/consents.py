@@ -48,7 +48,7 @@ def newest_of(session: Session, consent: Consent, *, lock: bool = False) -> Cons
 def consents_of(session: Session, person_id: str) -> Sequence[Consent]:
     """Every version of every consent of a person whom the actor sees, oldest first."""
     wanted = select(Consent).where(Consent.person_id == person_id)
-    return session.scalars(wanted.order_by(Consent.id)).all()
+    return session.scalars(wanted.order_by(Consent.recorded_at, Consent.id)).all()
 
 
 def recipients_of(session: Session, consent: Consent) -> Sequence[ConsentRecipient]:
@@ -59,25 +59,31 @@ def recipients_of(session: Session, consent: Consent) -> Sequence[ConsentRecipie
 
 def grants_of(session: Session, person_id: str) -> Sequence[Grant]:
     """All access to a person, ended or not, oldest first."""
-    return session.scalars(select(Grant).where(Grant.person_id == person_id).order_by(Grant.id)).all()
+    return session.scalars(
+        select(Grant).where(Grant.person_id == person_id).order_by(Grant.recorded_at, Grant.id)
+    ).all()
 
 
 def open_grants(session: Session, chain_id: str) -> Sequence[Grant]:
     """The access that rests on any version of a consent."""
     versions = select(Consent.id).where(Consent.chain_id == chain_id)
     wanted = select(Grant).where(Grant.consent_id.in_(versions), Grant.ended_at.is_(None))
-    return session.scalars(wanted.order_by(Grant.id)).all()
+    return session.scalars(wanted.order_by(Grant.recorded_at, Grant.id)).all()
 
 
 def chain_grants(session: Session, chain_id: str) -> Sequence[Grant]:
     """All access that ever rested on any version of a consent."""
     versions = select(Consent.id).where(Consent.chain_id == chain_id)
-    return session.scalars(select(Grant).where(Grant.consent_id.in_(versions)).order_by(Grant.id)).all()
+    return session.scalars(
+        select(Grant).where(Grant.consent_id.in_(versions)).order_by(Grant.recorded_at, Grant.id)
+    ).all()
 
 
 def grants_by_reference(session: Session, reference_id: str) -> Sequence[Grant]:
     """The access that one referral opened, one row a person."""
-    return session.scalars(select(Grant).where(Grant.reference_id == reference_id).order_by(Grant.id)).all()
+    return session.scalars(
+        select(Grant).where(Grant.reference_id == reference_id).order_by(Grant.recorded_at, Grant.id)
+    ).all()
 
 
 def open_grant(session: Session, actor: Actor, person_id: str, *, level: int) -> Grant:

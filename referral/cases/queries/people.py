@@ -73,13 +73,13 @@ def focal_person(session: Session, case: Case) -> Person:
 def contacts_of(session: Session, person: Person) -> Sequence[Contact]:
     """The ways to reach a person that hold."""
     wanted = select(Contact).where(Contact.person_id == person.id, Contact.ended_at.is_(None))
-    return session.scalars(wanted.order_by(Contact.id)).all()
+    return session.scalars(wanted.order_by(Contact.recorded_at, Contact.id)).all()
 
 
 def papers_of(session: Session, person: Person) -> Sequence[Paper]:
     """A person's papers that hold."""
     wanted = select(Paper).where(Paper.person_id == person.id, Paper.ended_at.is_(None))
-    return session.scalars(wanted.order_by(Paper.id)).all()
+    return session.scalars(wanted.order_by(Paper.recorded_at, Paper.id)).all()
 
 
 def relationships_of(session: Session, person: Person) -> Sequence[Relationship]:
@@ -88,7 +88,7 @@ def relationships_of(session: Session, person: Person) -> Sequence[Relationship]
         or_(Relationship.person_id == person.id, Relationship.other_id == person.id),
         Relationship.ended_at.is_(None),
     )
-    return session.scalars(wanted.order_by(Relationship.id)).all()
+    return session.scalars(wanted.order_by(Relationship.recorded_at, Relationship.id)).all()
 
 
 def representatives_of(session: Session, person: Person) -> Sequence[Representative]:
@@ -96,7 +96,7 @@ def representatives_of(session: Session, person: Person) -> Sequence[Representat
     wanted = select(Representative).where(
         Representative.person_id == person.id, Representative.ended_at.is_(None)
     )
-    return session.scalars(wanted.order_by(Representative.id)).all()
+    return session.scalars(wanted.order_by(Representative.recorded_at, Representative.id)).all()
 
 
 def representative(session: Session, person: Person, representative_id: str) -> Representative:
@@ -115,7 +115,9 @@ def versions_of(session: Session, person: Person) -> Sequence[PersonVersion]:
 
 def notes_of(session: Session, person: Person) -> Sequence[Note]:
     """Internal notes about a person, oldest first."""
-    return session.scalars(select(Note).where(Note.person_id == person.id).order_by(Note.id)).all()
+    return session.scalars(
+        select(Note).where(Note.person_id == person.id).order_by(Note.recorded_at, Note.id)
+    ).all()
 
 
 def messages_of(session: Session, actor: Actor, person_id: str) -> Sequence[Message]:
@@ -124,13 +126,13 @@ def messages_of(session: Session, actor: Actor, person_id: str) -> Sequence[Mess
     if actor.kind is not ActorKind.SYSTEM:
         own = actor.organization_id
         wanted = wanted.where(or_(Message.from_organization_id == own, Message.to_organization_id == own))
-    return session.scalars(wanted.order_by(Message.id)).all()
+    return session.scalars(wanted.order_by(Message.recorded_at, Message.id)).all()
 
 
 def documents_of(session: Session, person: Person) -> Sequence[Document]:
     """A person's documents that were not removed, oldest first."""
     wanted = select(Document).where(Document.person_id == person.id, Document.removed_at.is_(None))
-    return session.scalars(wanted.order_by(Document.id)).all()
+    return session.scalars(wanted.order_by(Document.recorded_at, Document.id)).all()
 
 
 def document_by_id(session: Session, document_id: str) -> Document:
@@ -146,7 +148,7 @@ def own_records(session: Session, actor: Actor, person_id: str) -> Sequence[OwnR
     wanted = select(OwnRecord).where(
         OwnRecord.organization_id == actor.organization_id, OwnRecord.person_id == person_id
     )
-    return session.scalars(wanted.order_by(OwnRecord.id)).all()
+    return session.scalars(wanted.order_by(OwnRecord.recorded_at, OwnRecord.id)).all()
 
 
 def people_by_lookup(session: Session, actor: Actor, lookups: Collection[str]) -> Sequence[Person]:

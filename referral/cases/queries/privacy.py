@@ -71,7 +71,7 @@ def task_for(session: Session, actor: Actor, task_id: str) -> PrivacyTask:
 def tasks_of(session: Session, person_id: str) -> Sequence[PrivacyTask]:
     """What organisations were asked to do about a person, oldest first."""
     wanted = select(PrivacyTask).where(PrivacyTask.person_id == person_id)
-    return session.scalars(wanted.order_by(PrivacyTask.id)).all()
+    return session.scalars(wanted.order_by(PrivacyTask.recorded_at, PrivacyTask.id)).all()
 
 
 def open_task(
@@ -111,7 +111,9 @@ def objection_for(session: Session, actor: Actor, objection_id: str) -> Objectio
 def objections_of(session: Session, person_id: str) -> Sequence[Objection]:
     """A person's objections, oldest first."""
     return session.scalars(
-        select(Objection).where(Objection.person_id == person_id).order_by(Objection.id)
+        select(Objection)
+        .where(Objection.person_id == person_id)
+        .order_by(Objection.recorded_at, Objection.id)
     ).all()
 
 

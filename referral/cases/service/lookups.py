@@ -18,9 +18,14 @@ from referral.kit.identity import Actor
 _BY_NUMBER = (ContactKind.PHONE, ContactKind.MESSENGER)
 
 
-def contact_lookup(organization_id: str, contact: NewContact) -> str | None:
-    """The blind index of a phone number or an e-mail address; other contacts have none."""
-    return _contact(organization_id, contact.kind, contact.value, contact.country)
+def normal_contact(contact: NewContact) -> str | None:
+    """A phone number or an e-mail address in one spelling; other contacts are not looked up."""
+    return _normal(contact.kind, contact.value, contact.country)
+
+
+def contact_lookup(organization_id: str, kind: ContactKind, normal: str | None) -> str | None:
+    """The blind index of a contact in its one spelling."""
+    return _index(organization_id, "email" if kind is ContactKind.EMAIL else "phone", normal)
 
 
 def paper_lookup(organization_id: str, number: str) -> str | None:
@@ -41,8 +46,8 @@ def find_people(
     require_role(actor, (CASE_WORKER, SUPERVISOR, OFFICER))
     own = str(actor.organization_id)
     asked = [
-        _contact(own, ContactKind.PHONE, phone, country) if phone else None,
-        _contact(own, ContactKind.EMAIL, email, country) if email else None,
+        contact_lookup(own, ContactKind.PHONE, _normal(ContactKind.PHONE, phone or "", country)),
+        contact_lookup(own, ContactKind.EMAIL, _normal(ContactKind.EMAIL, email or "", country)),
         paper_lookup(own, document) if document else None,
     ]
     found = list(people.people_by_lookup(session, actor, [each for each in asked if each is not None]))
@@ -55,20 +60,17 @@ def index_anew(session: Session, person: Person, *, organization_id: str) -> Non
     """Blind indexes of a person for another organisation, which has an index key of its own."""
     key = key_of(session, person.id)
     for contact in people.contacts_of(session, person):
-        value = open_text(key, Contact.value_sealed, contact.id, contact.value_sealed) or ""
-        had = contact.lookup is not None
-        contact.lookup = _contact(organization_id, ContactKind(contact.kind), value, None) if had else None
+        normal = open_text(key, Contact.normal_sealed, contact.id, contact.normal_sealed)
+        contact.lookup = contact_lookup(organization_id, ContactKind(contact.kind), normal)
     for paper in people.papers_of(session, person):
         number = open_text(key, Paper.number_sealed, paper.id, paper.number_sealed) or ""
         paper.lookup = paper_lookup(organization_id, number)
 
 
-def _contact(organization_id: str, kind: ContactKind, value: str, country: str | None) -> str | None:
+def _normal(kind: ContactKind, value: str, country: str | None) -> str | None:
     if kind in _BY_NUMBER:
-        return _index(organization_id, "phone", normal_phone(value, country))
-    if kind is ContactKind.EMAIL:
-        return _index(organization_id, "email", value.strip().casefold())
-    return None
+        return normal_phone(value, country)
+    return value.strip().casefold() or None if kind is ContactKind.EMAIL else None
 
 
 def _index(organization_id: str, purpose: str, text: str | None) -> str | None:

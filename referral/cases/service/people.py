@@ -15,7 +15,7 @@ from referral.cases.queries.cases import case_for
 from referral.cases.sealing import open_text, seal, seal_json
 from referral.cases.service import tasks
 from referral.cases.service.keys import create_key, key_of
-from referral.cases.service.lookups import contact_lookup, paper_lookup
+from referral.cases.service.lookups import contact_lookup, normal_contact, paper_lookup
 from referral.cases.service.recording import note, recorded
 from referral.cases.sight import Sight
 from referral.cases.values import Facts, NewContact, NewPaper, NewPerson
@@ -178,7 +178,9 @@ def _put_reachable(
         row = Contact(**recorded(actor), person_id=key.subject, kind=contact.kind, safe=contact.safe)
         row.value_sealed = seal_text(key, Contact.value_sealed, row.id, contact.value.strip())
         row.note_sealed = seal(key, Contact.note_sealed, row.id, contact.note)
-        row.lookup = contact_lookup(case.organization_id, contact)
+        normal = normal_contact(contact)
+        row.normal_sealed = seal(key, Contact.normal_sealed, row.id, normal)
+        row.lookup = contact_lookup(case.organization_id, contact.kind, normal)
         session.add(row)
     for paper in papers:
         kept = Paper(**recorded(actor), person_id=key.subject, kind=paper.kind, country=paper.country)

@@ -206,7 +206,7 @@ def _person_contact() -> None:
         *must(text(20), "kind"),
         *may(TRUTH, "safe"),
         *must(SEALED, "value_sealed"),
-        *may(SEALED, "note_sealed"),
+        *may(SEALED, "note_sealed normal_sealed"),
         *may(text(64), "lookup"),
         *may(MOMENT, "ended_at"),
         refers("person_id", "case_person"),
