@@ -20,6 +20,7 @@ from referral.kit.db.postgis_backup import backup as backup
 from referral.kit.db.postgis_backup import restore as restore
 from referral.kit.db.postgis_backup import revision_of_backup as revision_of_backup
 from referral.kit.db.postgis_backup import verify_backup as verify_backup
+from referral.kit.db.roles import create_roles as create_roles
 from referral.kit.identity import Actor
 
 NAME = "postgis"

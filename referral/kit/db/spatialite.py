@@ -5,7 +5,7 @@ pooled. Transactions are begun by us (`BEGIN` or `BEGIN IMMEDIATE`), never by th
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,11 @@ def condition(connection: Connection) -> dict[str, str]:
 def begin_migration(connection: Connection) -> None:
     """Constraints are checked at the end: a table that is rebuilt may be away for a moment."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def create_roles(_url: str, _logins: Mapping[str, str]) -> list[str]:
+    """A file has no roles: who may read it, the operating system says."""
+    return []
 
 
 def set_context(_connection: Connection, _actor: Actor) -> None:

@@ -4,10 +4,11 @@ The first wall is that every query names its actor. This one answers a query tha
 row, and with one only what the actor's organisation holds, or was given by a grant that is open, up to its tier.
 """
 
+# Names are written out, since pg_dump and others come with an empty search path.
 _FUNCTIONS = (
     # Called once at the beginning of a transaction, whose end forgets it.
     """
-CREATE FUNCTION app_context(kind text, organization text, regions text, case_id text) RETURNS void
+CREATE FUNCTION public.app_context(kind text, organization text, regions text, case_id text) RETURNS void
 LANGUAGE sql VOLATILE AS $$
   SELECT set_config('app.actor_kind', coalesce(kind, ''), true),
          set_config('app.organization_id', coalesce(organization, ''), true),
@@ -16,56 +17,56 @@ LANGUAGE sql VOLATILE AS $$
 $$
 """,
     """
-CREATE FUNCTION app_kind() RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public.app_kind() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT NULLIF(current_setting('app.actor_kind', true), '')
 $$
 """,
     """
-CREATE FUNCTION app_organization() RETURNS uuid LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public.app_organization() RETURNS uuid LANGUAGE sql STABLE AS $$
   SELECT NULLIF(current_setting('app.organization_id', true), '')::uuid
 $$
 """,
     """
-CREATE FUNCTION app_case() RETURNS uuid LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public.app_case() RETURNS uuid LANGUAGE sql STABLE AS $$
   SELECT NULLIF(current_setting('app.case_id', true), '')::uuid
 $$
 """,
     """
-CREATE FUNCTION app_acts_as(role_name text) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public.app_acts_as(role_name text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce((SELECT pg_has_role(current_user, oid, 'USAGE') FROM pg_roles WHERE rolname = role_name), false)
 $$
 """,
     # The server that answers requests never sees everything, whatever context it is talked into.
     """
-CREATE FUNCTION app_sees_all() RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT CASE app_kind()
-    WHEN 'system' THEN NOT app_acts_as('referral_app') AND NOT app_acts_as('referral_stats')
-    WHEN 'statistics' THEN app_acts_as('referral_stats')
+CREATE FUNCTION public.app_sees_all() RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE public.app_kind()
+    WHEN 'system' THEN NOT public.app_acts_as('referral_app') AND NOT public.app_acts_as('referral_stats')
+    WHEN 'statistics' THEN public.app_acts_as('referral_stats')
     ELSE false END
 $$
 """,
     """
-CREATE FUNCTION app_granted(person uuid, tier integer) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM disclosure_grant g WHERE g.person_id = person AND g.ended_at IS NULL
-                 AND g.organization_id = app_organization() AND g.level >= tier)
+CREATE FUNCTION public.app_granted(person uuid, tier integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosure_grant g WHERE g.person_id = person AND g.ended_at IS NULL
+                 AND g.organization_id = public.app_organization() AND g.level >= tier)
 $$
 """,
     # Also after the access ended: whoever withdraws a consent a second time is told of the first.
     """
-CREATE FUNCTION app_was_granted(person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM disclosure_grant g WHERE g.person_id = person
-                 AND g.organization_id = app_organization())
+CREATE FUNCTION public.app_was_granted(person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosure_grant g WHERE g.person_id = person
+                 AND g.organization_id = public.app_organization())
 $$
 """,
     """
-CREATE FUNCTION app_owns_case(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM case_file c WHERE c.id = owned
-                 AND (app_sees_all() OR c.organization_id = app_organization() OR c.id = app_case()))
+CREATE FUNCTION public.app_owns_case(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM public.case_file c WHERE c.id = owned
+                 AND (public.app_sees_all() OR c.organization_id = public.app_organization() OR c.id = public.app_case()))
 $$
 """,
     """
-CREATE FUNCTION app_owns_person(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM case_person p WHERE p.id = owned AND app_owns_case(p.case_id))
+CREATE FUNCTION public.app_owns_person(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM public.case_person p WHERE p.id = owned AND public.app_owns_case(p.case_id))
 $$
 """,
 )
