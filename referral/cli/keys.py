@@ -145,6 +145,12 @@ def rotate() -> None:
     except (KeyLost, SealBroken) as error:
         raise click.ClickException(f"{error}\n{done} data keys were wrapped anew before.") from error
     click.echo(f"{done} data keys were wrapped anew with '{ring.current}'.")
+    with unit_of_work(write=False) as session:
+        left = sum(
+            count for key_id, count in privacy.keys_by_version(session).items() if key_id != ring.current
+        )
+    if left:
+        raise click.ClickException(f"{left} data keys were in use meanwhile: run the command again.")
 
 
 @keys.command("reapply-erasures")

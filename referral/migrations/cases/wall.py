@@ -61,7 +61,8 @@ $$
     """
 CREATE FUNCTION public.app_owns_case(owned uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM public.case_file c WHERE c.id = owned
-                 AND (public.app_sees_all() OR c.organization_id = public.app_organization() OR c.id = public.app_case()))
+                 AND (public.app_sees_all() OR c.id = public.app_case()
+                      OR c.organization_id = public.app_organization()))
 $$
 """,
     """
