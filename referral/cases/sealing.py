@@ -13,7 +13,7 @@ Column = InstrumentedAttribute[Any]
 
 
 def _place(key: DataKey, column: Column, row: str) -> Place:
-    return Place(str(column.class_.__tablename__), column.key, row, key.subject)
+    return Place(str(column.class_.__table__.name), column.key, row, key.subject)
 
 
 def seal_bytes(key: DataKey, column: Column, row: str, plain: bytes) -> bytes:

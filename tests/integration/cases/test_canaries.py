@@ -242,11 +242,16 @@ def test_a_scanner_decides_what_is_kept(worker, opened):
     content.install_scanner(lambda file: b"EICAR" not in file)
     try:
         with acting(worker) as session:
-            more = {"kind": DocumentKind.OTHER, "name": "x"}
-            kept = content.attach_document(session, worker, opened.people[0].id, content=b"%PDF-1 ok", **more)
-            assert kept.scan == "clean"
+
+            def attach(file):
+                person = opened.people[0].id
+                return content.attach_document(
+                    session, worker, person, kind=DocumentKind.OTHER, name="x", content=file
+                )
+
+            assert attach(b"%PDF-1 ok").scan == "clean"
             with pytest.raises(DocumentRefused):
-                content.attach_document(session, worker, opened.people[0].id, content=b"%PDF-1 EICAR", **more)
+                attach(b"%PDF-1 EICAR")
     finally:
         content.install_scanner(None)
 

@@ -11,7 +11,7 @@ from referral.cases.queries.cases import CaseFilter, case_for
 from referral.cases.queries.cases import cases as listed
 from referral.cases.service import cases, reading
 from referral.cases.sight import Sight
-from referral.cases.words import AssignmentRole, BreakGlassReason
+from referral.cases.words import AssignmentRole, BreakGlassReason, RelationshipKind
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import ANONYMOUS, SYSTEM, Actor, ActorKind
@@ -66,8 +66,8 @@ def test_what_has_not_happened_is_not_recorded(worker):
     [
         ({"people": ()}, "1 to 20"),
         ({"people": (values.NewPerson(),) * 21}, "1 to 20"),
-        ({"related": (values.Related(0, "parent", 7),)}, "places in the list"),
-        ({"related": (values.Related(0, "parent", 0),)}, "differ"),
+        ({"related": (values.Related(0, RelationshipKind.PARENT, 7),)}, "places in the list"),
+        ({"related": (values.Related(0, RelationshipKind.PARENT, 0),)}, "differ"),
         ({"number": "x" * 41}, "40 characters"),
     ],
 )

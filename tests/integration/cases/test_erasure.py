@@ -175,8 +175,10 @@ def test_an_own_record_of_the_receiver_outlives_the_senders_erasure_and_not_its_
     person_id = opened.people[0].id
     give_access(worker, opened, consent)
     with acting(receiver) as session:
-        more = {"reference_id": None, "retain_until": now() + timedelta(days=400)}
-        content.record_own(session, receiver, person_id, "Treated for scabies", **more)
+        until = now() + timedelta(days=400)
+        content.record_own(
+            session, receiver, person_id, "Treated for scabies", reference_id=None, retain_until=until
+        )
     erase(worker, supervisor, person_id)
     with acting(receiver) as session:
         assert [each.body for each in content.read_own(session, receiver, person_id)] == [

@@ -149,8 +149,8 @@ def test_a_rectification_asks_all_who_saw_the_old_one(worker, opened, consent):
     give_access(worker, opened, consent, level=GrantLevel.ROUTING, organization_id=ELSEWHERE)
     with acting(worker) as session:
         identity = values.Identity(given_names="Zarmina", family_names="Qalandari", birth_date="1996-02-28")
-        more = {"identity": identity, "change": Change.RECTIFIED}
-        people.change_person(session, worker, opened.people[0].id, version=1, **more)
+        person = opened.people[0].id
+        people.change_person(session, worker, person, version=1, identity=identity, change=Change.RECTIFIED)
     with unit_of_work(write=False) as session:
         tasks = session.scalars(sa.select(PrivacyTask)).all()
         assert [(each.organization_id, each.kind, each.state) for each in tasks] == [

@@ -110,8 +110,9 @@ def world(served, receiver):
         opened = cases.create_case(session, worker, family())
         consent = consenting.record_consent(session, worker, opened.people[0].id, agreement())
         content.write_note(session, worker, opened.people[0].id, "internal")
-        more = {"kind": DocumentKind.MEDICAL, "name": "x", "content": b"%PDF-1"}
-        document = content.attach_document(session, worker, opened.people[0].id, **more)
+        document = content.attach_document(
+            session, worker, opened.people[0].id, kind=DocumentKind.MEDICAL, name="x", content=b"%PDF-1"
+        )
     reference = give_access(worker, opened, consent, level=GrantLevel.ROUTING)
     return worker, opened, consent, reference, document
 
