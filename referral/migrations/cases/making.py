@@ -51,7 +51,8 @@ def table(name: str, *parts: Part, key: str = "id") -> None:
     made: list[Any] = [part for part in parts if not isinstance(part, tuple)]
     for kind, *rest in (part for part in parts if isinstance(part, tuple)):
         if kind == "check":
-            made.append(sa.CheckConstraint(rest[1], name=f"ck_{name}_{rest[0]}"))
+            # As it stands: the naming convention would put the prefix before it a second time.
+            made.append(sa.CheckConstraint(rest[1], name=op.f(f"ck_{name}_{rest[0]}")))
         else:
             column, to, ondelete = rest
             named = f"fk_{name}_{column}"

@@ -166,7 +166,10 @@ def test_no_word_is_logged_or_told(planted, worker, receiver, store, caplog, cap
         structlog.get_logger("t").error("fault", error=repr(broken.value))
         said.append(repr(broken.value))
     with pytest.raises(sa.exc.DBAPIError) as failed, acting(worker) as session:
-        session.execute(sa.text("INSERT INTO case_note (id) VALUES (:word)"), {"word": canary()})
+        session.execute(
+            sa.text("INSERT INTO case_note (id, body_sealed) VALUES (:id, :body)"),
+            {"id": planted.case.id, "body": canary().encode()},
+        )
     said.append(str(failed.value))
     with unit_of_work(write=False) as session:
         said += [repr(each.payload) for each in session.scalars(sa.select(OutboxMessage))]
