@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +47,11 @@ class Settings:
     search_weights: Mapping[str, int]
     capacity_fresh_days: int
     verify_due_days: int
+    # Where the keys for personal data are; their text and passphrase never show in a repr.
+    keys_file: Path | None
+    keys: str = field(repr=False)
+    keys_passphrase: str = field(repr=False)
+    erasure_ledger: Path
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -80,6 +85,10 @@ class Settings:
             search_weights=_weights(given),
             capacity_fresh_days=_whole(given, "CAPACITY_FRESH_DAYS", 14, least=1, most=3650),
             verify_due_days=_whole(given, "VERIFY_DUE_DAYS", 180, least=1, most=3650),
+            keys_file=_keys_file(given),
+            keys=given.get("KEYS", ""),
+            keys_passphrase=given.get("KEYS_PASSPHRASE", ""),
+            erasure_ledger=Path(given.get("ERASURE_LEDGER") or var_folder / "erasures"),
         )
 
     @property
@@ -122,6 +131,13 @@ def _public_url(given: Mapping[str, str], *, production: bool) -> str:
     if production and not url.startswith("https://"):
         raise SettingsError("PUBLIC_URL must be the https:// address under which the server is reached.")
     return url
+
+
+def _keys_file(given: Mapping[str, str]) -> Path | None:
+    path = given.get("KEYS_FILE", "")
+    if path and given.get("KEYS"):
+        raise SettingsError("KEYS_FILE and KEYS are both set: the keys must stand in one place.")
+    return Path(path) if path else None
 
 
 def _secret(given: Mapping[str, str], var_folder: Path, *, production: bool) -> str:

@@ -11,10 +11,12 @@ from referral import __version__, cli
 from referral.access import edge as access_edge
 from referral.access.routes import BLUEPRINTS as ACCESS
 from referral.audit.routes import BLUEPRINTS as AUDIT
+from referral.cases import checks as cases_checks
 from referral.config import Settings
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
+from referral.kit.crypto import fitness, keys, ledger
 from referral.kit.db import engine
 from referral.kit.db.health import start_problems
 from referral.kit.http import Api, errors, headers, metrics
@@ -31,7 +33,7 @@ API_PREFIX = "/api/v1"
 
 def why_not_to_start(settings: Settings) -> list[str]:
     """What keeps a server from serving this database, each with what to do; empty where nothing does."""
-    return start_problems(settings)
+    return start_problems(settings) + fitness.problems(settings)
 
 
 class _NoSessions(SessionInterface):
@@ -54,6 +56,8 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     """The WSGI application for these settings. Opens no connection."""
     log.configure(settings.log_level)
     engine.configure(settings.database_url, settings.reader_database_url)
+    keys.install(fitness.source_of(settings))
+    ledger.install(settings.erasure_ledger)
     app = Application("referral", static_folder="web/static", template_folder="web/templates")
     app.config.update(_flask_config(settings, testing=testing))
     app.extensions["settings"] = settings
@@ -100,6 +104,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     handlers.register()
     search_profile.register()
     search_jobs.register()
+    cases_checks.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Every SELECT of the audit."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -62,3 +62,13 @@ def last_sequence(session: Session) -> int:
 def sequence_of(session: Session, entry_hash: str) -> int | None:
     """Where the entry with this hash stands."""
     return session.scalar(select(AuditEntry.sequence).where(AuditEntry.hash == entry_hash).limit(1))
+
+
+def entries_about(
+    session: Session, object_ids: Sequence[str], *, actions: Collection[str]
+) -> Sequence[AuditEntry]:
+    """What was done to these objects, as far as it is one of the actions, in its order. For rooms that show a person
+    who saw their data: whoever calls this has seen to it that the actor may know.
+    """
+    wanted = select(AuditEntry).where(AuditEntry.object_id.in_(object_ids), AuditEntry.action.in_(actions))
+    return session.scalars(wanted.order_by(AuditEntry.sequence)).all()

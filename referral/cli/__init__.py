@@ -7,13 +7,14 @@ from referral.cli.audit import audit
 from referral.cli.db import db
 from referral.cli.directory import directory
 from referral.cli.doctor import doctor
+from referral.cli.keys import keys
 from referral.cli.openapi import openapi
 from referral.cli.places import places
 from referral.cli.referrals import referrals
 from referral.cli.seed import seed
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, openapi, places, referrals, seed, worker)
+COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, worker)
 
 
 def install(app: Flask) -> None:

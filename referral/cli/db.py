@@ -13,6 +13,7 @@ from referral.kit.clock import now
 from referral.kit.db import migrating, reader
 from referral.kit.db.backups import BackupError
 from referral.kit.db.engine import current, dialect_of, open_database
+from referral.kit.db.roles import APP, STATS, WORKER, RolesError
 
 
 @click.group()
@@ -151,6 +152,28 @@ def restore(path: Path, force: bool, yes: bool) -> None:
     click.echo(f"Restored {path}; the database is at {revision}.")
     if revision != head:
         click.echo("Run flask db upgrade before you start the server.")
+
+
+@db.command()
+@click.option(
+    "--app", "app_login", help="The account that the server signs in with; made if it is not there."
+)
+@click.option("--worker", "worker_login", help="The account that flask worker signs in with.")
+@click.option("--stats", "stats_login", help="The account that reads statistics.")
+def roles(app_login: str | None, worker_login: str | None, stats_login: str | None) -> None:
+    """Give server, worker and statistics accounts of their own, with just the rights they need (PostgreSQL).
+
+    Run it as the owner of the tables (MIGRATION_DATABASE_URL), and again after each flask db upgrade. Accounts are made
+    without a password: set one, or let pg_hba.conf say how they sign in.
+    """
+    wanted = {APP: app_login, WORKER: worker_login, STATS: stats_login}
+    url = _settings().migration_database_url
+    try:
+        done = dialect_of(url).create_roles(url, {group: login for group, login in wanted.items() if login})
+    except RolesError as error:
+        raise click.ClickException(f"Nothing was changed: {error}.") from error
+    for each in done or ["Nothing new was to be made."]:
+        click.echo(each)
 
 
 def _place() -> str:

@@ -11,13 +11,14 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from referral.access import jobs as access_jobs
+from referral.cases import jobs as cases_jobs
 from referral.kit import jobs
 from referral.kit.ids import new_id
 
 _log = structlog.get_logger("referral.worker")
 LONGEST_REST_SECONDS = 60.0
 # Each room's own way of telling which jobs it has.
-ROOMS = (access_jobs.register,)
+ROOMS = (access_jobs.register, cases_jobs.register)
 
 
 @click.command()

@@ -20,6 +20,7 @@ from referral.kit.clock import now
 from referral.kit.db.engine import current
 from referral.kit.db.models import Job
 from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
 from referral.kit.ids import new_id
 from referral.kit.problems import Refusal
 
@@ -177,7 +178,7 @@ def _perform(lease: Lease) -> None:
         raise UnknownKind(lease.kind)
     if kind.outside is not None:
         kind.outside(lease.payload)
-    with unit_of_work(write=True) as session:
+    with unit_of_work(write=True, actor=SYSTEM) as session:
         # First, so that the row stays locked: nobody can take the job over while its transaction is open.
         _finish(session, lease, outcome="done")
         if kind.in_transaction is not None:

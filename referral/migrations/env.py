@@ -21,6 +21,7 @@ MODELS = (
     "referral.access.models",
     "referral.directory.models",
     "referral.search.models",
+    "referral.cases.models",
 )
 
 

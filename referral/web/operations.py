@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from referral.cases import checks
 from referral.kit.db.engine import current
 from referral.kit.http import Blueprint, metrics
 from referral.kit.http.respond import json_response
@@ -21,15 +22,17 @@ def healthz() -> Response:
 @blp.public
 @blp.uses("nothing")
 def readyz() -> Response:
-    """The database answers and its tables are those of this version."""
+    """The database answers, its tables are those of this version, and nobody who was erased is back in it."""
     from referral.kit.db.migrating import current_revision, head_revision
 
-    found, wanted = current_revision(current().engine), head_revision()
-    ready = found == wanted
+    migrated = current_revision(current().engine) == head_revision()
+    erased = migrated and checks.erasures_hold()
+    ready = migrated and erased
     body = {
         "status": "ready" if ready else "not ready",
         "database": current().name,
-        "migrations": found == wanted,
+        "migrations": migrated,
+        "erasures": erased,
     }
     return json_response(body, status=200 if ready else 503)
 

@@ -21,7 +21,8 @@ CHAIN = (
     "0008_search_time",
     "0009_audiences",
     "0010_translations",
-    "0014_search_walk",
+    "0011_search_walk",
+    "0013_cases",
 )
 
 

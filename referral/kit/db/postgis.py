@@ -20,6 +20,8 @@ from referral.kit.db.postgis_backup import backup as backup
 from referral.kit.db.postgis_backup import restore as restore
 from referral.kit.db.postgis_backup import revision_of_backup as revision_of_backup
 from referral.kit.db.postgis_backup import verify_backup as verify_backup
+from referral.kit.db.roles import create_roles as create_roles
+from referral.kit.identity import Actor
 
 NAME = "postgis"
 MISSING = (
@@ -149,6 +151,19 @@ def begin_migration(connection: Connection) -> None:
     """A migration gives up soon where a table is in use, and may then take as long as it needs."""
     connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL app.actor_kind = 'system'")
+
+
+def set_context(connection: Connection, actor: Actor) -> None:
+    """Tells row-level security for whom the transaction runs."""
+    regions = ",".join(getattr(actor, "regions", ()))
+    told = (actor.kind.value, actor.organization_id or "", regions, "")
+    connection.exec_driver_sql("SELECT app_context(%s, %s, %s, %s)", told)
+
+
+def set_case(connection: Connection, case_id: str) -> None:
+    """Lets row-level security show one case more, for the rest of the transaction."""
+    connection.exec_driver_sql("SELECT set_config('app.case_id', %s, true)", (case_id,))
 
 
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:

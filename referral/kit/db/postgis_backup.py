@@ -19,6 +19,8 @@ from referral.kit.db.backups import BackupError
 from referral.kit.ids import new_id
 
 SUFFIX = ".dump"
+# A backup holds what row-level security hides from everybody else; the role is the owner's, never the server's.
+_AS_SYSTEM = "-c app.actor_kind=system"
 _UNEQUAL = "the backup does not hold the rows that the database held"
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 _OURS = (
@@ -39,7 +41,7 @@ def backup(url: str, target: str) -> dict[str, int]:
     """A dump of one snapshot (pg_dump, custom format); answers the rows of each table in that very
     snapshot.
     """
-    with psycopg.connect(plain_url(url)) as connection:
+    with psycopg.connect(plain_url(url), options=_AS_SYSTEM) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         snapshot = str(connection.execute("SELECT pg_export_snapshot()").fetchone()[0])  # type: ignore[index]
         counts = _counts(connection)
@@ -47,6 +49,7 @@ def backup(url: str, target: str) -> dict[str, int]:
             "--format=custom",
             "--no-owner",
             "--no-privileges",
+            "--enable-row-security",
             f"--snapshot={snapshot}",
             f"--file={target}",
         ]
@@ -66,7 +69,7 @@ def verify_backup(url: str, target: str, counts: dict[str, int]) -> str:
         try:
             _create_extensions(scratch)
             restore(scratch, target)
-            with psycopg.connect(scratch) as restored:
+            with psycopg.connect(scratch, options=_AS_SYSTEM) as restored:
                 if _counts(restored) != counts:
                     raise BackupError(_UNEQUAL)
         except psycopg.errors.InsufficientPrivilege:
@@ -152,7 +155,7 @@ def _run(url: str, command: list[str]) -> str:
     program = shutil.which(command[0])
     if program is None:
         raise BackupError(f"{command[0]} is not installed. On Debian: apt-get install postgresql-client")
-    environment = dict(os.environ)
+    environment = {**os.environ, "PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} {_AS_SYSTEM}"}
     password = make_url(plain_url(url)).password if url else None
     if password:
         environment["PGPASSWORD"] = str(password)

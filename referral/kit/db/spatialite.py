@@ -5,7 +5,7 @@ pooled. Transactions are begun by us (`BEGIN` or `BEGIN IMMEDIATE`), never by th
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from referral.kit.db.spatialite_backup import backup as backup
 from referral.kit.db.spatialite_backup import restore as restore
 from referral.kit.db.spatialite_backup import revision_of_backup as revision_of_backup
 from referral.kit.db.spatialite_backup import verify_backup as verify_backup
+from referral.kit.identity import Actor
 
 NAME = "spatialite"
 EXTENSION = "mod_spatialite"
@@ -166,6 +167,19 @@ def condition(connection: Connection) -> dict[str, str]:
 def begin_migration(connection: Connection) -> None:
     """Constraints are checked at the end: a table that is rebuilt may be away for a moment."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def create_roles(_url: str, _logins: Mapping[str, str]) -> list[str]:
+    """A file has no roles: who may read it, the operating system says."""
+    return []
+
+
+def set_context(_connection: Connection, _actor: Actor) -> None:
+    """There is no second wall in one file: who can read the file, can read all of it."""
+
+
+def set_case(_connection: Connection, _case_id: str) -> None:
+    """There is no second wall in one file."""
 
 
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:

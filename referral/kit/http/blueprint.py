@@ -137,12 +137,12 @@ def _edge(view: View, access: Access) -> View:
 
     @wraps(view)
     def edge(*args: Any, **kwargs: Any) -> Any:
-        admit(access)
+        actor = admit(access)
         if not reads_query and request.query_string:
             refuse_unknown(query_given(), ())
         if not transacts:
             return view(*args, **kwargs)
-        with unit_of_work(write=writes):
+        with unit_of_work(write=writes, actor=actor):
             return view(*args, **kwargs)
 
     return edge

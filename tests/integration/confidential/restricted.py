@@ -69,6 +69,7 @@ def _listing(made: Source, key: str, audience_: str, *, owner: str, place: str) 
         "service_at_location", key, service_id=service, location_id=place, description="Downstairs"
     )
     contact = made.add("contact", key, service_id=service, organization_id=owner, name="Unlisted Person")
+    phone = ""
     for via, id_ in (("service_id", service), ("contact_id", contact), ("service_at_location_id", site)):
         phone = made.add("phone", key, via, number="+355 4 777 0002", **{via: id_})
     made.add("phone", key, "both", organization_id=owner, service_id=service, number="+355 4 777 0003")

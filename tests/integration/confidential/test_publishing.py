@@ -34,16 +34,16 @@ def shelter(**fields: str) -> Source:
 
 
 def names(client: FlaskClient) -> list[str]:
-    return [each["name"] for each in client.get("/api/v1/services").json["contents"]]
+    return [each["name"] for each in client.get("/api/v1/services").get_json()["contents"]]
 
 
 def shown(client: FlaskClient) -> bool:
     """Whether the service is public; in all ways, or in none."""
     ways = {
         client.get(f"/api/v1/services/{SERVICE}").status_code == 200,
-        bool(client.get("/api/v1/search").json["results"]),
-        bool(client.get("/api/v1/services").json["total_items"]),
-        bool(client.get("/api/v1/service_at_locations").json["total_items"]),
+        bool(client.get("/api/v1/search").get_json()["results"]),
+        bool(client.get("/api/v1/services").get_json()["total_items"]),
+        bool(client.get("/api/v1/service_at_locations").get_json()["total_items"]),
     }
     assert len(ways) == 1
     return ways.pop()
@@ -91,7 +91,7 @@ def test_an_organisation_whose_words_give_the_place_away_is_kept_out_with_its_se
     outcome = take(made)
     assert "organization" in {each["object"] for each in outcome.report["warnings"]}
     assert names(client) == []
-    assert client.get("/api/v1/organizations").json["total_items"] == 0
+    assert client.get("/api/v1/organizations").get_json()["total_items"] == 0
     made.row("organization", "o")["description"] = "We keep a house."
     take(made)
     assert names(client) == ["Help for one need", "Kitchen"] or set(names(client)) == {
@@ -142,7 +142,7 @@ def test_the_front_gate_stands_in_for_the_places_own_contacts(take: Import, clie
         front_gate_note="By day",
     )
     take(made)
-    (found,) = client.get("/api/v1/search?q=help").json["results"]
+    (found,) = client.get("/api/v1/search?q=help").get_json()["results"]
     assert found["service"]["front_gate"] == {"phone": "+355 4 111 1111", "note": "By day"}
     assert [each["number"] for each in found["service"]["phones"]] == ["+355 4 111 1111"]
     gate(
@@ -153,12 +153,12 @@ def test_the_front_gate_stands_in_for_the_places_own_contacts(take: Import, clie
         front_gate_website="https://gate.example.org",
     )
     take(made)
-    (found,) = client.get("/api/v1/search?q=help").json["results"]
+    (found,) = client.get("/api/v1/search?q=help").get_json()["results"]
     assert found["service"]["front_gate"] == {
         "phone": "+355 4 222 2222",
         "website": "https://gate.example.org",
     }
-    attributes = client.get(f"/api/v1/services/{SERVICE}").json["attributes"]
+    attributes = client.get(f"/api/v1/services/{SERVICE}").get_json()["attributes"]
     assert "+355 4 222 2222" in {each.get("value") for each in attributes}
 
 

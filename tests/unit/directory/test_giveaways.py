@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from referral.directory.giveaways import Secrets, given_away, words_known
-from referral.directory.rules import Revealed, revealing_fields
+from referral.directory.rules import revealing_fields
 
 SECRETS = Secrets(
     streets=("Rruga e Kestenjave 417", "Улица Зелена Долина 118"),
@@ -94,9 +94,9 @@ def test_a_number_that_is_too_short_to_be_a_telephone_of_its_own_is_none() -> No
 SERVICE: dict[str, Any] = {"id": "s", "name": "Shelter", "description": "Safe", "status": "active"}
 
 
-def revealed(secrets: Secrets = SECRETS, **rows: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+def revealed(secrets: Secrets = SECRETS, /, **rows: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
     found = revealing_fields({"service": [SERVICE], **rows}, secrets)
-    assert all(isinstance(each, Revealed) and each.why for each in found)
+    assert all(each.why for each in found)
     return {(each.object, each.id, each.field) for each in found}
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from referral.directory.exchange.reading import cleaning, hours, moments
+from referral.directory import hourtexts as hours
+from referral.directory.exchange.reading import cleaning, moments
 from referral.directory.exchange.reading.cleaning import Doubt, clean, clean_text
 
 

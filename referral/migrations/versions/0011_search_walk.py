@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0014_search_walk"
+revision = "0011_search_walk"
 down_revision = "0010_translations"
 branch_labels = None
 depends_on = None

@@ -1,11 +1,6 @@
-"""Small cryptography: secrets for machines, keyed hashes, Ed25519 signatures. No passwords here: those need
-a slow hash.
-"""
+"""Ed25519 signatures, and the files that their keys stand in."""
 
-import hashlib
-import hmac
 import os
-import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -18,39 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-PREFIX_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-class KeyFileError(ValueError):
-    """A key file is missing, unreadable or of another kind."""
-
-
-def random_secret() -> str:
-    """256 random bits as 43 characters that need no escaping in addresses and headers."""
-    return secrets.token_urlsafe(32)
-
-
-def random_prefix(length: int) -> str:
-    """Random characters to recognise a key by; without those that are easily taken for each other."""
-    return "".join(secrets.choice(PREFIX_ALPHABET) for _ in range(length))
-
-
-def secret_hash(secret: str) -> str:
-    """SHA-256 in hex. Right for secrets of 256 random bits, which nobody can guess through; wrong for
-    passwords.
-    """
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def same(one: str, other: str) -> bool:
-    """Equality that takes the same time wherever the first difference stands."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
-def keyed_hash(key: str, *, purpose: str, text: str) -> str:
-    """HMAC-SHA-256 in hex under a key derived for one purpose: hashes of two purposes can't be compared."""
-    derived = hmac.digest(key.encode(), purpose.encode(), "sha256")
-    return hmac.new(derived, text.encode(), "sha256").hexdigest()
+from referral.kit.crypto.errors import KeyFileError
 
 
 def create_signing_key(path: Path) -> str:

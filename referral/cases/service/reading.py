@@ -1,0 +1,164 @@
+"""Reading what is sealed: opened only for who may see it, and written into the audit in the same transaction.
+
+A unit of work that reads like this is opened for writing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from referral.audit.queries import entries_about
+from referral.cases import acts, values
+from referral.cases.errors import PersonErased
+from referral.cases.models import BreakGlass, Contact, Identity, Paper, Person, PersonVersion
+from referral.cases.queries import cases, consents, people
+from referral.cases.queries.people import SeenPerson
+from referral.cases.sealing import open_json, open_text
+from referral.cases.service.keys import key_of
+from referral.cases.service.people import IDENTITY_FIELDS
+from referral.cases.service.recording import note
+from referral.cases.sight import Sight, may_read_identity
+from referral.cases.words import ContactKind, GrantLevel, PaperKind
+from referral.kit.crypto import DataKey
+from referral.kit.identity import Actor
+from referral.kit.problems import Forbidden, NotFound
+
+
+@dataclass(frozen=True)
+class KnownContact:
+    """A way to reach somebody, in the clear."""
+
+    id: str
+    contact: values.NewContact
+
+
+@dataclass(frozen=True)
+class KnownPaper:
+    """A paper, in the clear."""
+
+    id: str
+    paper: values.NewPaper
+
+
+@dataclass(frozen=True)
+class Known:
+    """Tier 2 of a person, in the clear; nothing of it shows in a repr."""
+
+    person_id: str
+    identity: values.Identity
+    contacts: tuple[KnownContact, ...]
+    papers: tuple[KnownPaper, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked: when, what it was, who (a member's or key's id), and of which organisation."""
+
+    at: datetime
+    act: str
+    actor_id: str | None
+    organization_id: str | None
+
+
+def read_person(session: Session, actor: Actor, person_id: str) -> Known:
+    """Identity, contacts and papers, for who sees all of the case or whose organisation was given access to them.
+
+    Raises `NotFound`, `Forbidden` for a key without the scope `identity:read`, `PersonErased`, `KeyLost`.
+    """
+    person, reference = readable(session, actor, person_id, level=GrantLevel.IDENTITY)
+    known = open_person(session, key_of(session, person.id), person)
+    note(
+        session, actor, acts.PERSON_READ, ("case_person", person.id), case=person.case_id, reference=reference
+    )
+    return known
+
+
+def readable(
+    session: Session, actor: Actor, person_id: str, *, level: GrantLevel
+) -> tuple[Person, str | None]:
+    """A person of whom the actor may read this tier, by the case or by an open access; and the referral behind it."""
+    reference = None
+    try:
+        person = people.person_for(session, actor, person_id, least=Sight.ALL).person
+    except NotFound:
+        reference = consents.open_grant(session, actor, person_id, level=level).reference_id
+        person = people.granted_person(session, person_id)
+    if not may_read_identity(actor):
+        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    if person.erased_at is not None:
+        raise PersonErased
+    return person, reference
+
+
+def open_person(session: Session, key: DataKey, person: Person) -> Known:
+    """Tier 2 of a person, opened. Whoever calls this sees to the actor's right and to the audit."""
+    row = session.get(Identity, person.id)
+    names = {
+        name: open_text(key, getattr(Identity, f"{name}_sealed"), person.id, getattr(row, f"{name}_sealed"))
+        for name in (IDENTITY_FIELDS if row is not None else ())
+    }
+    contacts = tuple(
+        KnownContact(each.id, _contact(key, each)) for each in people.contacts_of(session, person)
+    )
+    papers = tuple(KnownPaper(each.id, _paper(key, each)) for each in people.papers_of(session, person))
+    return Known(person.id, values.Identity(**names), contacts, papers)
+
+
+def _contact(key: DataKey, row: Contact) -> values.NewContact:
+    return values.NewContact(
+        kind=ContactKind(row.kind),
+        value=open_text(key, Contact.value_sealed, row.id, row.value_sealed) or "",
+        note=open_text(key, Contact.note_sealed, row.id, row.note_sealed),
+        safe=row.safe,
+    )
+
+
+def _paper(key: DataKey, row: Paper) -> values.NewPaper:
+    number = open_text(key, Paper.number_sealed, row.id, row.number_sealed) or ""
+    return values.NewPaper(kind=PaperKind(row.kind), number=number, country=row.country)
+
+
+def read_versions(
+    session: Session, actor: Actor, person_id: str
+) -> list[tuple[PersonVersion, dict[str, Any]]]:
+    """Every change of a person with what was there before, for who sees all of the case."""
+    person = people.person_for(session, actor, person_id, least=Sight.ALL).person
+    if person.erased_at is not None:
+        raise PersonErased
+    if not may_read_identity(actor):
+        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    key = key_of(session, person.id)
+    column = PersonVersion.before_sealed
+    found = [
+        (each, open_json(key, column, each.id, each.before_sealed) or {})
+        for each in people.versions_of(session, person)
+    ]
+    note(
+        session, actor, acts.PERSON_READ, ("case_person", person.id), case=person.case_id, versions=len(found)
+    )
+    return found
+
+
+def who_saw(session: Session, actor: Actor, person_id: str) -> list[Look]:
+    """Who read the person's data, was given access to it or broke the glass, oldest first: to be shown to the person.
+
+    For who sees all of the case. It says ids of members and organisations, and never what was read.
+    """
+    seen = people.person_for(session, actor, person_id, least=Sight.ALL)
+    return [
+        Look(each.occurred_at, each.action, each.actor_id, each.organization_id)
+        for each in entries_about(session, [seen.person.id], actions=acts.SEEN)
+    ]
+
+
+def glass_words(session: Session, seen: SeenPerson) -> list[tuple[BreakGlass, str | None]]:
+    """Who broke the glass of the person's case, and the reason in their words where the person is the focal one."""
+    found = []
+    for each in cases.glass_broken(session, seen.case):
+        own = each.person_id == seen.person.id and each.words_sealed is not None
+        key = key_of(session, seen.person.id) if own else None
+        words = open_text(key, BreakGlass.words_sealed, each.id, each.words_sealed) if key else None
+        found.append((each, words))
+    return found
