@@ -8,8 +8,9 @@ import os
 import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -19,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 PREFIX_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+_NONCE_BYTES = 12
 
 
 class KeyFileError(ValueError):
@@ -51,6 +55,23 @@ def keyed_hash(key: str, *, purpose: str, text: str) -> str:
     """HMAC-SHA-256 in hex under a key derived for one purpose: hashes of two purposes can't be compared."""
     derived = hmac.digest(key.encode(), purpose.encode(), "sha256")
     return hmac.new(derived, text.encode(), "sha256").hexdigest()
+
+
+def seal(key: str, *, purpose: str, text: str, bound_to: str) -> bytes:
+    """AES-256-GCM under a key derived for one purpose. What is sealed opens only for the same `bound_to`."""
+    nonce = os.urandom(_NONCE_BYTES)
+    derived = hmac.digest(key.encode(), purpose.encode(), "sha256")
+    return nonce + AESGCM(derived).encrypt(nonce, text.encode(), bound_to.encode())
+
+
+def unseal(key: str, *, purpose: str, sealed: bytes, bound_to: str) -> str | None:
+    """What was sealed, or None where the key is another or the bytes were changed or moved."""
+    derived = hmac.digest(key.encode(), purpose.encode(), "sha256")
+    nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        return AESGCM(derived).decrypt(nonce, rest, bound_to.encode()).decode()
+    except (InvalidTag, ValueError):
+        return None
 
 
 def create_signing_key(path: Path) -> str:

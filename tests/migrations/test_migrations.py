@@ -18,6 +18,7 @@ CHAIN = (
     "0005_directory",
     "0006_search",
     "0007_search_people",
+    "0012_members",
 )
 
 
