@@ -91,7 +91,9 @@ class ActingUserNeeded(MalformedRequest):
     """A key reaches people's data only when its software names who is behind the request."""
 
     title = "Who is behind the key?"
-    remedy = "Send the header X-Acting-User with a stable pseudonym: 1 to 64 letters, digits and _ . : -, no name."
+    remedy = (
+        "Send the header X-Acting-User with a stable pseudonym: 1 to 64 letters, digits and _ . : -, no name."
+    )
 
 
 class TooManyTries(TooManyRequests):

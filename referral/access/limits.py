@@ -69,9 +69,7 @@ def take(limits: Mapping[Subject, Limit], *, member_id: str | None = None) -> Ta
 
 def _record(session: Session, member_id: str | None, full: list[str]) -> None:
     details = {"counted_by": full}
-    append(
-        session, ANONYMOUS, action=acts.LOCKED, object_kind="member", object_id=member_id, details=details
-    )
+    append(session, ANONYMOUS, action=acts.LOCKED, object_kind="member", object_id=member_id, details=details)
 
 
 def give_back(session: Session, subjects: Iterable[Subject]) -> None:

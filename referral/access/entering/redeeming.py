@@ -30,15 +30,15 @@ def _counted(network: str) -> Iterator[None]:
 
 def accept_invitation(code: str, profile: Profile, password: str, *, network: str) -> Member:
     """Makes a member; raises `CodeNotValid`, `EmailTaken`, `InvalidInput`, `TooManyTries`."""
-    profile = Profile(
-        checked_address(profile.email), profile.name, profile.shown_name, profile.language
-    )
+    profile = Profile(checked_address(profile.email), profile.name, profile.shown_name, profile.language)
     check_password(password, profile)
     with _counted(network):
         with unit_of_work(write=True) as session:
             invitations.check_code(session, code)
         password_hash = hashing.hash_password(password)
-        return _in_one(lambda session: invitations.accept(session, code, profile, password_hash=password_hash))
+        return _in_one(
+            lambda session: invitations.accept(session, code, profile, password_hash=password_hash)
+        )
 
 
 def redeem_reset(code: str, password: str, *, network: str) -> None:

@@ -82,9 +82,7 @@ def _renewed(password_hash: str, password: str) -> str:
     return hashing.hash_password(password) if hashing.is_outdated(password_hash) else password_hash
 
 
-def _begin(
-    member_id: str, proved: str, renewed: str, visit: Visit, taken: limits.Taken
-) -> SignedIn:
+def _begin(member_id: str, proved: str, renewed: str, visit: Visit, taken: limits.Taken) -> SignedIn:
     with unit_of_work(write=True) as session:
         member = member_queries.public_member(session, member_id)
         # Ended, or given another password, while this one was hashed.

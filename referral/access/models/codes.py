@@ -1,4 +1,4 @@
-"""Codes that open once: invitations, password resets, confirmations of addresses, recovery codes. Only hashes are kept."""
+"""Codes that open once: invitations, resets, confirmations of addresses, recovery codes. Only hashes are kept."""
 
 from datetime import datetime
 
@@ -65,7 +65,9 @@ class RecoveryCode(Base):
     """One of ten codes in place of a phone; each opens once."""
 
     __tablename__ = "recovery_code"
-    __table_args__ = (UniqueConstraint("member_id", "code_hash", name="uq_recovery_code_member_id_code_hash"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "code_hash", name="uq_recovery_code_member_id_code_hash"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     member_id: Mapped[str] = mapped_column(Id, ForeignKey("member.id", ondelete="CASCADE"), nullable=False)

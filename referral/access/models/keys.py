@@ -1,4 +1,4 @@
-"""Administrators' tokens, keys, and failed attempts. Of a token only a hash is kept, and its beginning to know it by."""
+"""Administrators' tokens, keys, and failed attempts. Of a token a hash is kept, and its beginning to know it by."""
 
 from datetime import date, datetime
 

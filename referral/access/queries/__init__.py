@@ -1,6 +1,6 @@
 """Every SELECT of the door. Those named `public_…` run before anybody is known."""
 
-from referral.access.queries.keys import (
+from referral.access.queries.api_keys import (
     administrators,
     key_by_id,
     keys,

@@ -32,9 +32,7 @@ def _turn(row: DutyTurn) -> Turn:
     return Turn(Role(row.role), row.member_id, weekdays, row.begins, row.until, row.first, row.last)
 
 
-def members_on_duty(
-    session: Session, organization_id: str, *, role: Role, at: datetime
-) -> list[MemberId]:
+def members_on_duty(session: Session, organization_id: str, *, role: Role, at: datetime) -> list[MemberId]:
     """Who stands in for a role of an organisation at a moment, in the list's order; nobody where it has no list."""
     duty = session.get(DutyList, organization_id)
     if duty is None:

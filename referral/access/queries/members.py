@@ -74,9 +74,7 @@ def lock_administrators(session: Session, *, role: Role, organization_id: str | 
     session.execute(wanted.with_for_update()).all()
 
 
-def administrators_left(
-    session: Session, *, role: Role, organization_id: str | None, without: str
-) -> int:
+def administrators_left(session: Session, *, role: Role, organization_id: str | None, without: str) -> int:
     """How many would hold the role if this member did not. Ask after `lock_administrators`."""
     holders = _holders(role, organization_id).where(Member.id != without)
     return len(session.scalars(holders).all())

@@ -19,9 +19,7 @@ def session_to_change(session: Session, actor: Actor, session_id: str) -> Member
     wanted = select(MemberSession).where(
         MemberSession.id == session_id, MemberSession.member_id == actor.member_id
     )
-    return session.scalar(
-        wanted.with_for_update(of=MemberSession).execution_options(populate_existing=True)
-    )
+    return session.scalar(wanted.with_for_update(of=MemberSession).execution_options(populate_existing=True))
 
 
 def open_sessions(session: Session, member_id: str) -> Sequence[MemberSession]:

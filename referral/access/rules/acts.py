@@ -25,13 +25,21 @@ LOCKED = declare_action("access:session:locked", "Too many wrong tries: an accou
 SIGNED_OUT = declare_action("access:session:ended", "A session was ended by its member.")
 
 SECOND_FACTOR_ADDED = declare_action("access:second_factor:added", "A member set up a second factor.")
-SECOND_FACTOR_REMOVED = declare_action("access:second_factor:removed", "A member's second factor was removed.")
+SECOND_FACTOR_REMOVED = declare_action(
+    "access:second_factor:removed", "A member's second factor was removed."
+)
 RECOVERY_CODES_MADE = declare_action("access:recovery_codes:made", "A member made new recovery codes.")
-RECOVERY_CODE_USED = declare_action("access:recovery_codes:used", "A recovery code was used in place of a phone.")
+RECOVERY_CODE_USED = declare_action(
+    "access:recovery_codes:used", "A recovery code was used in place of a phone."
+)
 
 PASSWORD_CHANGED = declare_action("access:password:changed", "A member changed the password.")
-RESET_MADE = declare_action("access:password:reset_made", "An administrator made a code to set a password by.")
-RESET_ASKED = declare_action("access:password:reset_asked", "A code to set a password by was asked for by mail.")
+RESET_MADE = declare_action(
+    "access:password:reset_made", "An administrator made a code to set a password by."
+)
+RESET_ASKED = declare_action(
+    "access:password:reset_asked", "A code to set a password by was asked for by mail."
+)
 RESET = declare_action("access:password:reset", "A password was set by a code.")
 EMAIL_ASKED = declare_action("access:email:asked", "A member asked for a mail that confirms the address.")
 EMAIL_CONFIRMED = declare_action("access:email:confirmed", "A member's mail address was confirmed by a code.")

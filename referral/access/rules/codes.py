@@ -9,6 +9,8 @@ from collections.abc import Sequence
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
 GROUP = 5
+# How long an invitation can be open.
+MOST_DAYS = 30
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—_.]+")
 _CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")

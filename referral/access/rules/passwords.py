@@ -20,7 +20,7 @@ class Weakness(StrEnum):
 
 
 def canonical(password: str) -> str:
-    """The same password from every keyboard: compatibility forms are one (RFC 8265, NFKC here for phones' keyboards)."""
+    """The same password from every keyboard: compatibility forms are one (NFKC)."""
     return unicodedata.normalize("NFKC", password)
 
 

@@ -100,12 +100,7 @@ def permissions_of(actor: Actor) -> list[str]:
 def names_nobody(actor: Actor, permission: str) -> bool:
     """Whether a key would reach people's data without saying who is behind it."""
     grant = PERMISSIONS.get(permission)
-    return (
-        grant is not None
-        and grant.personal
-        and actor.kind is ActorKind.KEY
-        and actor.acting_user is None
-    )
+    return grant is not None and grant.personal and actor.kind is ActorKind.KEY and actor.acting_user is None
 
 
 def givable_scopes(actor: Actor) -> frozenset[Scope]:

@@ -120,9 +120,7 @@ def may_let_in(actor: Actor, standing: Standing) -> bool:
     return bool(standing.roles) and standing.roles <= givable(actor, standing.organization_id)
 
 
-def not_givable(
-    actor: Actor, *, before: Standing, after: Standing, own: bool = False
-) -> frozenset[Role]:
+def not_givable(actor: Actor, *, before: Standing, after: Standing, own: bool = False) -> frozenset[Role]:
     """The roles in the difference that the actor may not give or take. Nobody gives themselves a role."""
     gained, lost = after.roles - before.roles, before.roles - after.roles
     refused = (gained | lost) - givable(actor, after.organization_id)

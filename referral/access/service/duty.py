@@ -59,7 +59,9 @@ def _check(session: Session, zone: str, turns: Sequence[Turn]) -> None:
         if turn.role not in ON_DUTY:
             raise invalid(f"turns.{number}.role", f"Must be one of: {', '.join(sorted(ON_DUTY))}.")
         if member is None or turn.role not in member.roles:
-            raise invalid(f"turns.{number}.member_id", f"Must be an active member who is a {turn.role.value}.")
+            raise invalid(
+                f"turns.{number}.member_id", f"Must be an active member who is a {turn.role.value}."
+            )
         if turn.first is not None and turn.last is not None and turn.last < turn.first:
             raise invalid(f"turns.{number}.last", "Must not be before first.")
 

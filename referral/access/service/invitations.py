@@ -24,8 +24,6 @@ from referral.kit.clock import now
 from referral.kit.identity import ANONYMOUS, Actor
 from referral.kit.ids import new_id
 
-MOST_DAYS = 30
-
 
 def invite(
     session: Session,

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from referral.access.errors import RoleNotYours
 from referral.access.events import Handover, MembershipEnded
 from referral.access.models import DutyTurn, Member, MemberSession, RecoveryCode, SecondFactor
 from referral.access.queries import codes as code_queries
-from referral.access.queries import keys as key_queries
 from referral.access.queries import members as queries
-from referral.access.errors import RoleNotYours
+from referral.access.queries.api_keys import keys_made_by
 from referral.access.rules import acts
 from referral.access.rules.roles import Role, may_end, to_reassign
 from referral.access.service.members import check_not_last, invalid, wait_for_administrators
@@ -43,17 +43,13 @@ def end_membership(
     member.ended_at = now()
     member.version += 1
     details = {**closed, "handed_over": sum(each.to is not None for each in handovers)}
-    append(
-        session, actor, action=acts.ENDED, object_kind="member", object_id=member.id, details=details
-    )
+    append(session, actor, action=acts.ENDED, object_kind="member", object_id=member.id, details=details)
     organization = None if member.organization_id is None else OrganizationId(member.organization_id)
     events.emit(session, MembershipEnded(MemberId(member.id), organization, handovers))
     return member
 
 
-def _handovers(
-    session: Session, member: Member, successors: Mapping[Role, str]
-) -> tuple[Handover, ...]:
+def _handovers(session: Session, member: Member, successors: Mapping[Role, str]) -> tuple[Handover, ...]:
     work = to_reassign(member.roles)
     for role in successors:
         if role not in work:
@@ -72,10 +68,12 @@ def _handovers(
 def _close_all(session: Session, member: Member) -> dict[str, int]:
     """Closes all that opens by this membership, and counts it."""
     moment = now()
-    keys = key_queries.keys_made_by(session, member.id)
+    keys = keys_made_by(session, member.id)
     invitations = code_queries.open_invitations_by(session, member.id)
-    for each in (*keys, *invitations):
-        each.revoked_at = moment
+    for key in keys:
+        key.revoked_at = moment
+    for invitation in invitations:
+        invitation.revoked_at = moment
     for code in code_queries.open_codes(session, member.id):
         code.ended_at = moment
     sessions = end_sessions(session, member.id)

@@ -43,9 +43,7 @@ def change_password(session: Session, actor: Actor, *, proved: str, password_has
     if member.password_hash != proved:
         raise PasswordWrong
     _set(session, member, password_hash, keep=actor.session_id)
-    append(
-        session, actor, action=acts.PASSWORD_CHANGED, object_kind="member", object_id=member.id
-    )
+    append(session, actor, action=acts.PASSWORD_CHANGED, object_kind="member", object_id=member.id)
     return member
 
 
@@ -155,7 +153,11 @@ def _is_open(code: MemberCode) -> bool:
 
 def _found(session: Session, typed: str, purpose: str) -> tuple[MemberCode, Member]:
     read = codes.read(typed)
-    code = None if read is None else queries.public_code_by_hash(session, keyring.code_hash(read), purpose=purpose)
+    code = (
+        None
+        if read is None
+        else queries.public_code_by_hash(session, keyring.code_hash(read), purpose=purpose)
+    )
     if code is None or code.member_id is None or not _is_open(code):
         raise CodeNotValid
     member = public_member(session, code.member_id)

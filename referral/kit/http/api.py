@@ -18,6 +18,7 @@ _SHARED = (
     problems.Unauthenticated,
     problems.Forbidden,
     problems.NotFound,
+    problems.Refusal,
     problems.StaleVersion,
     problems.VersionMissing,
     problems.DatabaseUnavailable,

@@ -117,7 +117,7 @@ def _declare(view: View, access: Access) -> View:
 def _document(view: Any, access: Access) -> None:
     doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
     responses = doc.setdefault("responses", {})
-    known = [{"key": []}, {"session": []}]
+    known: list[dict[str, list[str]]] = [{"key": []}, {"session": []}]
     doc["security"] = known if access.permission is not None else [{}, {"key": []}]
     refusals = {401: "Unauthenticated", 422: "InvalidInput", 429: "TooManyRequests"}
     if any(parameter["in"] == "json" for parameter in _arguments(view)):

@@ -49,7 +49,7 @@ def public_organisations_with_keys(session: Session, organization_ids: Sequence[
     """Which of these organisations have a key or a member: nobody may take them out of the directory unasked."""
     keys_of = select(ApiKey.organization_id).where(ApiKey.organization_id.in_(organization_ids))
     members_of = select(Member.organization_id).where(Member.organization_id.in_(organization_ids))
-    return {each for each in session.scalars(keys_of.union(members_of)) if each is not None}
+    return {str(each) for each in session.scalars(keys_of.union(members_of))}
 
 
 def keys_made_by(session: Session, member_id: str) -> Sequence[ApiKey]:
