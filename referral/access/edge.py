@@ -6,7 +6,7 @@ request by cookie that changes something carries the session's token in a header
 
 from flask import Response, request
 
-from referral.access import door, hashing, keyring, rules
+from referral.access import door, keyring, rules
 from referral.access.configured import configure, configured
 from referral.access.entering.signing_in import Visit
 from referral.access.errors import (
@@ -32,7 +32,6 @@ SESSION, CSRF, DEVICE = "session", "csrf", "device"
 def install(settings: Settings) -> None:
     """Gives the edge its two functions: who knocks, and who may what."""
     configure(settings)
-    hashing.prepare()
 
     def authenticate(declared: Access) -> Actor:
         header = request.headers.get("Authorization")

@@ -32,16 +32,13 @@ def hash_password(password: str) -> str:
     return _current().hash(canonical(password))
 
 
-def prepare() -> None:
-    """Makes the hash that stands in for accounts that do not exist, so that the first question costs no more."""
-    _nobodys(_current())
-
-
 def is_right(password_hash: str | None, password: str) -> bool:
     """Whether the password has this hash; None costs as much, and is never right."""
     hasher = _current()
+    # Made once, whoever asks first: an account that exists must not be the quicker one to ask for.
+    stand_in = _nobodys(hasher)
     try:
-        hasher.verify(password_hash or _nobodys(hasher), canonical(password))
+        hasher.verify(password_hash or stand_in, canonical(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

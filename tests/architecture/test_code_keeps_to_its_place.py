@@ -76,7 +76,9 @@ def test_dialects_are_told_apart_only_in_the_kit_and_in_the_search_statements() 
     assert not found, report(found)
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if path.name == "rules.py" or "rules" in path.parts], ids=str)
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if path.name == "rules.py" or "rules" in path.parts], ids=str
+)
 def test_rules_import_only_the_standard_library_and_pure_parts(path: Path) -> None:
     impure = (
         "referral.kit.clock",
@@ -86,7 +88,7 @@ def test_rules_import_only_the_standard_library_and_pure_parts(path: Path) -> No
         "referral.kit.jobs",
     )
     noisy = {"os", "subprocess", "socket", "urllib", "time", "random", "sqlite3"}
-    room = ".".join(path.with_suffix("").parts[:2])
+    room = ".".join(path.with_suffix("").parts[:-1])
     found = []
     for line, name in imports(path):
         top = name.split(".")[0]
