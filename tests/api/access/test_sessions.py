@@ -1,6 +1,5 @@
 """Signing in and out over HTTP: cookies, forged requests, lifetimes, locks, and what a stranger can learn."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -55,7 +54,7 @@ def cookies_of(answer) -> dict[str, SimpleCookie]:
     found = {}
     for header in answer.headers.getlist("Set-Cookie"):
         cookie: SimpleCookie = SimpleCookie(header)
-        found |= {name: morsel for name, morsel in cookie.items()}
+        found |= dict(cookie.items())
     return found
 
 
@@ -355,12 +354,12 @@ def test_a_hash_of_older_parameters_is_made_anew_at_signing_in(database_url, tmp
     assert [row.password_hash for row in rows(Member)] == [before]
     assert Browser(stronger).sign_in(worker.email).status_code == 201
     (after,) = [row.password_hash for row in rows(Member)]
-    assert ("t=1", "t=2") == tuple(each.split("$")[3].split(",")[1] for each in (before, after))
+    assert tuple(each.split("$")[3].split(",")[1] for each in (before, after)) == ("t=1", "t=2")
     assert Browser(stronger).sign_in(worker.email).status_code == 201
 
 
 @pytest.fixture
-def production(database_url, tmp_path) -> Iterator[Flask]:
+def production(database_url, tmp_path) -> Flask:
     strong = {"PASSWORD_PASSES": "2", "PASSWORD_MEMORY_KIB": "19456"}
     settings = settings_for(
         database_url,
@@ -369,7 +368,7 @@ def production(database_url, tmp_path) -> Iterator[Flask]:
         PUBLIC_URL="https://x.example.org",
         **strong,
     )
-    yield create_app(settings, testing=True)
+    return create_app(settings, testing=True)
 
 
 def test_in_production_demo_accounts_open_nothing(app, production, database_url, tmp_path):
