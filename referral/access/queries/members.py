@@ -31,10 +31,10 @@ def member_by_id(session: Session, actor: Actor, member_id: str) -> Member | Non
     return member if member is not None and may_see(actor, standing_of(member)) else None
 
 
-def member_to_change(session: Session, actor: Actor, member_id: str) -> Member | None:
-    """The same, locked for a change."""
-    member = public_member(session, member_id)
-    return member if member is not None and may_see(actor, standing_of(member)) else None
+def locked_members(session: Session, member_ids: Iterable[str]) -> dict[str, Member]:
+    """Members by id, whatever their state, locked in the order of their ids."""
+    wanted = select(Member).where(Member.id.in_(sorted(set(member_ids)))).order_by(Member.id)
+    return {each.id: each for each in session.scalars(_locked(wanted))}
 
 
 def members(

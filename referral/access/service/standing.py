@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from referral.access.errors import MembershipOver, NoSuchMember, SessionOver
+from referral.access.errors import MembershipOver, NoSuchMember, RoleNotYours, SessionOver
 from referral.access.models import Member
 from referral.access.queries import members as queries
+from referral.access.rules.roles import may_see
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import StaleVersion
 
@@ -16,7 +17,9 @@ def locked_self(session: Session, actor: Actor) -> str | None:
     """
     if actor.kind is not ActorKind.MEMBER or actor.member_id is None:
         return None
-    return own_account(session, actor).id
+    member = own_account(session, actor)
+    _check_roles(actor, member)
+    return member.id
 
 
 def own_account(session: Session, actor: Actor) -> Member:
@@ -28,11 +31,25 @@ def own_account(session: Session, actor: Actor) -> Member:
 
 
 def member_to_change(session: Session, actor: Actor, member_id: str) -> Member:
-    """A member whom the actor may see, locked; raises `NoSuchMember`."""
-    member = queries.member_to_change(session, actor, member_id)
-    if member is None:
+    """A member whom the actor may see, locked together with the actor; raises `NoSuchMember`.
+
+    Whoever has just been ended, or has just lost a role, changes nobody any more: `SessionOver`, `RoleNotYours`.
+    """
+    themselves = () if actor.member_id is None else (actor.member_id,)
+    there = queries.locked_members(session, (member_id, *themselves))
+    for each in themselves:
+        if each not in there or there[each].ended_at is not None:
+            raise SessionOver
+        _check_roles(actor, there[each])
+    member = there.get(member_id)
+    if member is None or not may_see(actor, queries.standing_of(member)):
         raise NoSuchMember
     return member
+
+
+def _check_roles(actor: Actor, member: Member) -> None:
+    if not actor.roles <= member.roles:
+        raise RoleNotYours
 
 
 def check_open(member: Member) -> None:
