@@ -121,7 +121,7 @@ def ask_for_reset(session: Session, email: str) -> None:
     append(session, ANONYMOUS, action=acts.RESET_ASKED, object_kind="member", object_id=member_id)
 
 
-def ask_for_confirmation(session: Session, actor: Actor) -> None:
+def ask_for_confirmation(session: Session, actor: Actor) -> MemberCode:
     """Notes that a mail must go to the member's address, which proves it."""
     member = own_account(session, actor)
     for each in queries.open_codes(session, member.id, purpose=CONFIRM):
@@ -129,6 +129,7 @@ def ask_for_confirmation(session: Session, actor: Actor) -> None:
     made = _new_code(session, member.id, CONFIRM, life=CONFIRM_LIFE, email=member.email)
     enqueue_message(session, CONFIRM_MAIL, {"code_id": made.id})
     append(session, actor, action=acts.EMAIL_ASKED, object_kind="member", object_id=member.id)
+    return made
 
 
 def issue_mailed_code(session: Session, code_id: str) -> tuple[str, str, str] | None:

@@ -15,10 +15,11 @@ from referral.audit.service import verify
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
+from referral.kit.identity import MemberId, OrganizationId
 from referral.kit.ids import new_id
 from tests.fixtures.members import PASSWORD, REGION, Browser, make_member, signed_in
 
-HERE, THERE = new_id(), new_id()
+HERE, THERE = OrganizationId(new_id()), OrganizationId(new_id())
 ADMIN, WORKER, CASE_WORKER = Role.ORGANIZATION_ADMINISTRATOR, Role.WORKER, Role.CASE_WORKER
 
 
@@ -119,7 +120,7 @@ def test_roles_change_by_version_and_hold_from_the_next_request_on(app, admin):
 def test_a_role_that_goes_lets_its_work_fall_to_the_supervisors(app, admin, told):
     member = make_member(WORKER, CASE_WORKER, Role.DIRECTORY_EDITOR, organization_id=HERE)
     assert patch(admin, member, WORKER).status_code == 200
-    assert told == [RolesLost(member.id, HERE, (Handover("case_worker", None),))]
+    assert told == [RolesLost(MemberId(member.id), HERE, (Handover("case_worker", None),))]
 
 
 def test_nobody_gives_a_role_that_is_not_theirs_to_give(app, admin, platform, administrator):
@@ -184,7 +185,11 @@ def test_an_end_is_one_act(app, admin, told):
     assert answer.status_code == 200, answer.text
     assert answer.json["ended_at"]
     assert told == [
-        MembershipEnded(member.id, HERE, (Handover("case_worker", successor.id), Handover("worker", None)))
+        MembershipEnded(
+            MemberId(member.id),
+            HERE,
+            (Handover("case_worker", MemberId(successor.id)), Handover("worker", None)),
+        )
     ]
     assert theirs.get("/sessions").status_code == 401
     assert phone.sign_in(member.email).status_code == 401

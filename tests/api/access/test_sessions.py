@@ -1,7 +1,7 @@
 """Signing in and out over HTTP: cookies, forged requests, lifetimes, locks, and what a stranger can learn."""
 
 from datetime import timedelta
-from http.cookies import SimpleCookie
+from http.cookies import Morsel, SimpleCookie
 
 import pytest
 import sqlalchemy as sa
@@ -50,8 +50,8 @@ def actions() -> list[str]:
         return list(session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.sequence)))
 
 
-def cookies_of(answer) -> dict[str, SimpleCookie]:
-    found = {}
+def cookies_of(answer) -> dict[str, Morsel[str]]:
+    found: dict[str, Morsel[str]] = {}
     for header in answer.headers.getlist("Set-Cookie"):
         cookie: SimpleCookie = SimpleCookie(header)
         found |= dict(cookie.items())
