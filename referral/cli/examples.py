@@ -156,15 +156,15 @@ def _answer(response: TestResponse, name: str) -> dict[str, Any]:
 
 def _replaced(value: Any, values: dict[str, Any]) -> Any:
     if isinstance(value, dict):
-        return {
-            name: values[name]
-            if name in values
-            and each is not None
-            and isinstance(each, dict | list) <= isinstance(values[name], list)
-            else _replaced(each, values)
-            for name, each in value.items()
-        }
+        return {name: _replaced_field(name, each, values) for name, each in value.items()}
     return [_replaced(each, values) for each in value] if isinstance(value, list) else value
+
+
+def _replaced_field(name: str, value: Any, values: dict[str, Any]) -> Any:
+    """A list is replaced only by a list: what is named like a single value may also be a list of objects."""
+    wanted = values.get(name)
+    alike = isinstance(value, list) == isinstance(wanted, list) and not isinstance(value, dict)
+    return wanted if name in values and value is not None and alike else _replaced(value, values)
 
 
 def shortened(value: Any) -> Any:

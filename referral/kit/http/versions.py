@@ -4,7 +4,7 @@ import re
 
 from flask import request
 
-from referral.kit.problems import StaleVersion, VersionMissing
+from referral.kit.problems import InvalidInput, VersionMissing
 
 _ETAG = re.compile(r'"([0-9]{1,18})"')
 
@@ -17,12 +17,14 @@ def etag(version: int) -> dict[str, str]:
 def expected_version() -> int:
     """The version that the request changes, from If-Match.
 
-    Raises `VersionMissing` (428) without the header, `StaleVersion` (412) where it is no ETag of ours.
+    Raises `VersionMissing` (428) without the header, `InvalidInput` (422) where it has not the form of our ETags.
     """
     given = request.headers.get("If-Match")
     if given is None:
         raise VersionMissing
     match = _ETAG.fullmatch(given.strip())
     if match is None:
-        raise StaleVersion('If-Match must be one ETag as it was answered, for example "3".')
+        message = 'Must be one ETag as it was answered, for example "3".'
+        errors = [{"in": "header", "field": "If-Match", "message": message}]
+        raise InvalidInput(f"If-Match: {message}", errors=errors)
     return int(match[1])

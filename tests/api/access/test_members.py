@@ -112,7 +112,7 @@ def test_roles_change_by_version_and_hold_from_the_next_request_on(app, admin):
     assert theirs.get("/me").json["roles"] == ["supervisor", "worker"]
     assert patch(admin, member, WORKER).status_code == 412
     assert patch(admin, member, WORKER, version=None).status_code == 428
-    assert patch(admin, member, WORKER, version="x").status_code == 412
+    assert patch(admin, member, WORKER, version="x").status_code == 422
     assert patch(admin, member, version=2).status_code == 422
     assert theirs.get("/me").json["roles"] == ["supervisor", "worker"]
 
