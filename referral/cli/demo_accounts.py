@@ -10,7 +10,6 @@ from datetime import time
 from sqlalchemy.orm import Session
 
 from referral.access import keyring, service
-from referral.access.models import Member
 from referral.access.queries.members import public_member_by_email
 from referral.access.rules import Role, Scope
 from referral.access.rules.addresses import DEMO_DOMAIN
@@ -30,6 +29,15 @@ _INSIDE = (
 )
 _ABOVE = (Role.COORDINATOR, Role.DIRECTORY_STEWARD)
 _PLATFORM = f"platform-administrator@{DEMO_DOMAIN}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account that was made."""
+
+    id: str
+    email: str
+    organization_id: str | None
 
 
 @dataclass(frozen=True)
@@ -104,13 +112,14 @@ def _member(
     language: str,
     password: str,
     regions: tuple[str, ...] = (),
-) -> Member:
+) -> Account:
     word = role.value.replace("_", "-")
     address = f"{word}.{key}@{DEMO_DOMAIN}" if key else f"{word}@{DEMO_DOMAIN}"
     name = word.replace("-", " ").capitalize()
     standing = Standing(key and demo_id("organization", key), frozenset({role}), regions)
     profile = Profile(address, f"{name} (demo)", name, language)
-    return create_member(session, SYSTEM, profile, password=password, standing=standing)
+    made = create_member(session, SYSTEM, profile, password=password, standing=standing)
+    return Account(made.id, made.email, made.organization_id)
 
 
 def _key(session: Session, organization: str, scopes: Sequence[Scope]) -> str:
@@ -125,7 +134,7 @@ def _key(session: Session, organization: str, scopes: Sequence[Scope]) -> str:
     return made.token
 
 
-def _duty(session: Session, country: Country, supervisors: Sequence[Member]) -> None:
+def _duty(session: Session, country: Country, supervisors: Sequence[Account]) -> None:
     """By day the sender's own supervisor, by night the receiver's."""
     own, partner = supervisors
     day, night = time(8), time(20)

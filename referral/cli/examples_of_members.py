@@ -8,7 +8,6 @@ import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 
-from referral.access.models import Member
 from referral.access.rules import Role
 from referral.access.rules.roles import Standing
 from referral.access.service.members import Profile, create_member
@@ -22,6 +21,14 @@ PASSWORD = "correct horse battery staple"  # noqa: S105 - everybody may know the
 NEW_PASSWORD = "another long password"  # noqa: S105 - the same
 _ADMIN = Role.ORGANIZATION_ADMINISTRATOR
 _WEEK = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member who was made for an example."""
+
+    id: str
+    email: str
 
 
 @dataclass
@@ -40,19 +47,20 @@ class Stage:
     def __init__(self, app: Flask, host: str, organization_id: str) -> None:
         self.app, self.host, self.organization_id = app, host, organization_id
 
-    def member(self, *roles: Role) -> Member:
+    def member(self, *roles: Role) -> Person:
         profile = Profile(f"{new_id()}@example.org", "Arta Example", "Arta E.", "sq")
         with unit_of_work(write=True) as session:
             standing = Standing(self.organization_id, frozenset(roles))
-            return create_member(session, SYSTEM, profile, password=PASSWORD, standing=standing)
+            made = create_member(session, SYSTEM, profile, password=PASSWORD, standing=standing)
+            return Person(made.id, made.email)
 
-    def signed_in(self, member: Member) -> Asked:
+    def signed_in(self, member: Person) -> Asked:
         asked = Asked(self.app.test_client())
         answer = self.post(asked, "/sessions", {"email": member.email, "password": PASSWORD})
         asked.headers = {"X-CSRF-Token": answer["csrf_token"], "If-Match": '"1"'}
         return asked
 
-    def admin(self, *, about: Member | None = None, body: dict[str, Any] | None = None) -> Asked:
+    def admin(self, *, about: Person | None = None, body: dict[str, Any] | None = None) -> Asked:
         asked = self.signed_in(self.member(_ADMIN))
         asked.id, asked.body = None if about is None else about.id, body
         return asked

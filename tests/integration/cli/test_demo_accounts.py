@@ -1,4 +1,4 @@
-"""Demo accounts: one of each role on both sides, in two countries, that sign in; and the first invitation by command."""
+"""Demo accounts: one of each role on both sides, in two countries, that sign in; the first invitation by command."""
 
 from click.testing import CliRunner
 
