@@ -55,29 +55,16 @@ def build_demo(database: Path, accounts: Path) -> None:
         path.unlink()
     url = f"sqlite:///{fresh}"
     flask("db", "upgrade", database_url=url)
-    print(flask("seed", database_url=url), flush=True)
-    make_accounts(fresh, accounts)
+    # Made on this machine and known nowhere else.
+    made = flask("seed", database_url=url)
+    accounts.touch(mode=0o600)
+    accounts.write_text(made)
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for suffix in ("-wal", "-shm"):
         Path(f"{fresh}{suffix}").unlink(missing_ok=True)
     fresh.rename(database)
     print(f"Made {database} in {time.monotonic() - started:.0f} s.", flush=True)
-
-
-def make_accounts(database: Path, accounts: Path) -> None:
-    """An administrator and the key of one organisation, made on this machine and known nowhere else."""
-    url = f"sqlite:///{database}"
-    with closing(sqlite3.connect(database)) as connection:
-        organization, name = connection.execute("SELECT id, name FROM organization ORDER BY name").fetchone()
-    scopes = ("--scope", "directory:read")
-    about = ("--organization", organization, "--name", "Demo")
-    lines = [
-        f"Administrator: {flask('access', 'create-admin', 'Demo', database_url=url).strip()}",
-        f"Key of {name}: {flask('access', 'create-key', *about, *scopes, database_url=url).strip()}",
-    ]
-    accounts.touch(mode=0o600)
-    accounts.write_text("\n".join(lines))
 
 
 def prepare(var_folder: Path) -> str:
@@ -129,7 +116,8 @@ def banner(url: str, accounts: Path, *, demo: bool) -> str:
     lines = ["", f"  For people      {url}/", f"  API reference   {url}/docs"]
     lines.append(f"  Try             {url}/api/v1/search?need=shelter&near=Tirana")
     if demo and accounts.exists() and accounts.read_text().strip():
-        lines += ["", f"  Demo accounts (send one as `Authorization: Bearer ...`), kept in {accounts}:"]
+        lines += ["", f"  Demo accounts, kept in {accounts}. Members sign in with POST /api/v1/sessions;"]
+        lines += ["  a key or a token is sent as `Authorization: Bearer ...`:"]
         lines += [f"    {line}".rstrip() for line in accounts.read_text().strip().splitlines()]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])
 

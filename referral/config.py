@@ -42,6 +42,11 @@ class Settings:
     max_body_bytes: int
     hsts_seconds: int
     metrics_token: str
+    session_idle_minutes: int
+    session_hours: int
+    password_passes: int
+    password_memory_kib: int
+    password_lanes: int
     log_level: str
     log_requests: bool
     search_weights: Mapping[str, int]
@@ -80,6 +85,14 @@ class Settings:
             max_body_bytes=_whole(given, "MAX_BODY_BYTES", 1_048_576, least=1024),
             hsts_seconds=_whole(given, "HSTS_SECONDS", 31_536_000 if production else 0),
             metrics_token=given.get("METRICS_TOKEN", ""),
+            session_idle_minutes=_whole(given, "SESSION_IDLE_MINUTES", 30, least=1, most=1440),
+            session_hours=_whole(given, "SESSION_HOURS", 12, least=1, most=168),
+            password_passes=_whole(given, "PASSWORD_PASSES", 3, least=2 if production else 1, most=100),
+            # In production not below what OWASP asks for: 19 MiB with two passes.
+            password_memory_kib=_whole(
+                given, "PASSWORD_MEMORY_KIB", 65_536, least=19_456 if production else 64, most=4_194_304
+            ),
+            password_lanes=_whole(given, "PASSWORD_LANES", 1, least=1, most=8),
             log_level=level,
             log_requests=_yes(given, "LOG_REQUESTS", default=True),
             search_weights=_weights(given),

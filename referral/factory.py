@@ -108,10 +108,10 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
 
 
 def _public_rules(app: Flask) -> frozenset[str]:
-    """The API's rules that everybody may call."""
+    """The API's rules that answer everybody alike."""
     public = set()
     for rule in app.url_map.iter_rules():
         access = getattr(app.view_functions[rule.endpoint], "_access", None)
-        if access is not None and access.permission is None and rule.rule.startswith(API_PREFIX):
+        if access is not None and access.shared and rule.rule.startswith(API_PREFIX):
             public.add(rule.rule)
     return frozenset(public)

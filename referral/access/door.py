@@ -1,4 +1,4 @@
-"""Tells who knocks: from the Authorization header to an `Actor`, or a refusal.
+"""Tells who knocks: from the Authorization header or a session's cookie to an `Actor`, or a refusal.
 
 Failed attempts are counted in the database, by a keyed hash of where they came from. A source that failed
 twenty times in ten minutes is answered 429 for further wrong keys. A right key still opens: behind one
@@ -6,13 +6,21 @@ address there may be a whole office, and 256 random bits cannot be guessed howev
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from referral.access import errors, queries, rules
-from referral.access.models import ApiKey, FailedAttempt
+from referral.access.configured import configured
+from referral.access.models import ApiKey, FailedAttempt, MemberSession
+from referral.access.queries.sessions import public_session_by_hash
 from referral.access.rules import Token, TokenKind
+from referral.access.rules.addresses import is_demo
+from referral.access.rules.sessions import NOTED_EVERY, is_over
+from referral.access.rules.tokens import is_acting_user
+from referral.access.service.sessions import actor_of, times_of
 from referral.kit import crypto
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
@@ -23,6 +31,38 @@ from referral.kit.problems import Unauthenticated
 _NOBODY = crypto.secret_hash("nobody")
 # Keys whose use was noted today by this process: one write a key and day, not one a request.
 _noted: dict[str, str] = {}
+
+
+def recognise(session_token: str) -> Actor | None:
+    """Whose session this is, or None where it is over. That it was used is noted once a minute at most."""
+    moment = now()
+    with unit_of_work(write=False) as session:
+        row = public_session_by_hash(session, crypto.secret_hash(session_token))
+        if row is None or row.member.ended_at is not None:
+            return None
+        demo = is_demo(row.member.email) and not configured().demo_accounts
+        if demo or is_over(times_of(row), configured().lifetime, moment):
+            return None
+        actor = actor_of(row)
+    if row.pending_factor_since is None and moment - row.last_used_at >= NOTED_EVERY:
+        _note_session(row.id)
+    return actor
+
+
+def _note_session(session_id: str) -> None:
+    # While a long import holds the file this can't be written: better a session that ends early than none.
+    used = update(MemberSession).where(MemberSession.id == session_id, MemberSession.ended_at.is_(None))
+    with suppress(OperationalError), unit_of_work(write=True) as session:
+        session.execute(used.values(last_used_at=now()))
+
+
+def with_acting_user(actor: Actor, pseudonym: str | None) -> Actor:
+    """The actor of a key with the pseudonym that its software named; raises `ActingUserNeeded` for what is none."""
+    if pseudonym is None or actor.kind is not ActorKind.KEY:
+        return actor
+    if not is_acting_user(pseudonym):
+        raise errors.ActingUserNeeded
+    return replace(actor, acting_user=pseudonym)
 
 
 def authenticate(header: str, *, source: str) -> Actor:

@@ -47,6 +47,10 @@ def append(
     # What the act changes takes its own locks first.
     session.flush()
     head = queries.lock_head(session)
+    said = dict(details or {})
+    if actor.acting_user is not None:
+        # Who was behind the key, in the words of its software: a pseudonym.
+        said["acting_user"] = actor.acting_user
     # Read under the lock, so that times rise with the numbers.
     moment = now()
     entry = Entry(
@@ -59,7 +63,7 @@ def append(
         organization_id=actor.organization_id,
         object_kind=object_kind,
         object_id=object_id,
-        details=dict(details or {}),
+        details=said,
     )
     check(entry)
     chained = entry_hash(head.hash, entry)

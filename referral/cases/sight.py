@@ -40,7 +40,7 @@ class Standing:
 
 def roles_of(actor: Actor) -> frozenset[str]:
     """The roles of a member, or those that a key's scopes stand for."""
-    roles: set[str] = set(getattr(actor, "roles", ()))
+    roles: set[str] = set(actor.roles)
     if actor.kind is ActorKind.KEY:
         for scope in actor.scopes:
             roles |= _BY_SCOPE.get(scope, set())
@@ -49,7 +49,7 @@ def roles_of(actor: Actor) -> frozenset[str]:
 
 def member_of(actor: Actor) -> str | None:
     """Whom cases are assigned to: the member, or the key of an organisation's software."""
-    return getattr(actor, "member_id", None) or actor.id
+    return actor.member_id or actor.id
 
 
 def sight(actor: Actor, standing: Standing) -> Sight:

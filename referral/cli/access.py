@@ -1,13 +1,15 @@
-"""`flask access`: administrators and the keys of organisations."""
+"""`flask access`: administrators, the keys of organisations, and the first member of each."""
 
 import click
 
 from referral.access import queries, service
-from referral.access.rules import LONGEST_LIFE_DAYS, Scope
+from referral.access.rules import LONGEST_LIFE_DAYS, Role, Scope
+from referral.access.rules.codes import MOST_DAYS
+from referral.access.service import invitations
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
 from referral.kit.ids import as_uuid
-from referral.kit.problems import NotFound
+from referral.kit.problems import NotFound, Refusal
 
 _ONCE = "Keep it now: it is never shown again."
 
@@ -46,6 +48,36 @@ def disable_admin(prefix: str) -> None:
     except NotFound as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{prefix} has ended.")
+
+
+@access.command("invite")
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([Role.ORGANIZATION_ADMINISTRATOR.value, Role.PLATFORM_ADMINISTRATOR.value]),
+)
+@click.option("--organization", help="The organisation's id; a platform's administrator has none.")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, MOST_DAYS))
+def invite(role: str, organization: str | None, days: int) -> None:
+    """Print a code by which somebody becomes the first administrator of an organisation, or of the platform."""
+    organization_id = None if organization is None else as_uuid(organization)
+    if organization is not None and organization_id is None:
+        raise click.BadParameter("must be the organisation's id, a UUID", param_hint="--organization")
+    try:
+        with unit_of_work(write=True) as session:
+            made = invitations.invite(
+                session,
+                SYSTEM,
+                organization_id=organization_id,
+                roles=[Role(role)],
+                regions=(),
+                note="",
+                days=days,
+            )
+    except Refusal as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(made.token)
+    click.echo(_ONCE, err=True)
 
 
 @access.command("create-key")

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from referral.access.rules import Scope
 from referral.access.service import create_administrator, create_key
+from referral.cli.examples_of_members import ASKED, REPLACED, Asked, Stage
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.specification import operations
 from referral.kit.identity import SYSTEM
@@ -49,11 +50,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     },
 }
 # What differs each time or is secret, by the tag of the operation.
-_ID = "00000000-0000-4000-8000-000000000001"
-_MOMENTS = {"created_at": "2026-01-01T09:00:00Z", "expires_at": "2027-01-01T09:00:00Z"}
 _KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
 _REPLACED: dict[str, dict[str, Any]] = {
-    "access": {"id": _ID, "id_": _ID, "last_used_on": None, **_MOMENTS, **_KEY},
+    "access": {"last_used_on": None, **REPLACED, **_KEY},
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
 }
@@ -72,12 +71,17 @@ def write_examples(app: Flask, folder: Path) -> int:
     asked = operations(app.extensions["api"].spec.to_dict())
     organization = _listed(client, "/api/v1/organizations", {})[0]["id"]
     headers = _administrator(organization)
+    stage = Stage(app, HOST, organization)
     for address, operation in asked:
         method, path = address.split(" ")
-        example = _ask(client, method, path, operation["operationId"], headers, organization)
+        name = operation["operationId"]
+        if name in ASKED:
+            example = _ask_member(ASKED[name](stage), method, path, name)
+        else:
+            example = _ask(client, method, path, name, headers, organization)
         replaced = _replaced(example, _REPLACED.get(operation["tags"][0], {}))
         body = orjson.dumps(replaced, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-        (folder / f"{operation['operationId']}.json").write_bytes(body + b"\n")
+        (folder / f"{name}.json").write_bytes(body + b"\n")
     for stale in {path.stem for path in folder.glob("*.json")} - {each["operationId"] for _, each in asked}:
         (folder / f"{stale}.json").unlink()
     return len(asked)
@@ -129,6 +133,20 @@ def _ask(
     return example | _answer(response, name)
 
 
+def _ask_member(asked: Asked, method: str, path: str, name: str) -> dict[str, Any]:
+    example: dict[str, Any] = {} if asked.body is None else {"request": asked.body}
+    if asked.id is not None:
+        example["path"] = {"id_": asked.id}
+    response = asked.client.open(
+        path.replace("{id_}", str(asked.id)),
+        method=method,
+        base_url=HOST,
+        headers=asked.headers,
+        json=asked.body,
+    )
+    return example | _answer(response, name)
+
+
 def _answer(response: TestResponse, name: str) -> dict[str, Any]:
     if response.status_code >= 300:
         raise RuntimeError(f"{name} has no example: {response.status_code} {response.get_data(as_text=True)}")
@@ -140,13 +158,15 @@ def _answer(response: TestResponse, name: str) -> dict[str, Any]:
 
 def _replaced(value: Any, values: dict[str, Any]) -> Any:
     if isinstance(value, dict):
-        return {
-            name: values[name]
-            if name in values and each is not None and not isinstance(each, dict | list)
-            else _replaced(each, values)
-            for name, each in value.items()
-        }
+        return {name: _replaced_field(name, each, values) for name, each in value.items()}
     return [_replaced(each, values) for each in value] if isinstance(value, list) else value
+
+
+def _replaced_field(name: str, value: Any, values: dict[str, Any]) -> Any:
+    """A list is replaced only by a list: what is named like a single value may also be a list of objects."""
+    wanted = values.get(name)
+    alike = isinstance(value, list) == isinstance(wanted, list) and not isinstance(value, dict)
+    return wanted if name in values and value is not None and alike else _replaced(value, values)
 
 
 def shortened(value: Any) -> Any:

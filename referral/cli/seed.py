@@ -4,21 +4,15 @@ from pathlib import Path
 
 import click
 
-from referral.access import queries, service
-from referral.access.rules import Scope
+from referral.cli.demo_accounts import demo_accounts
 from referral.cli.directory import run_import, settings
-from referral.directory.demo.country import demo_id
 from referral.directory.demo.expand import demo_records
 from referral.directory.demo.synthetic import synthetic_records
 from referral.directory.exchange.importing import Request
 from referral.kit.db.work import unit_of_work
-from referral.kit.identity import SYSTEM
 from referral.places.service import load_places
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "seed_data" / "programmes"
-ADMINISTRATOR = "Demo administrator"
-ORGANIZATION = ("organization", "bashkia-tirane")
-KEY_DAYS = 365
 
 
 @click.command()
@@ -43,23 +37,3 @@ def seed(scale: int | None) -> None:
     if scale is None and not settings().production:
         for line in demo_accounts():
             click.echo(line)
-
-
-def demo_accounts() -> list[str]:
-    """Makes an administrator and a key of one demo organisation where they are not there; a line for each made."""
-    with unit_of_work(write=True) as session:
-        if any(each.name == ADMINISTRATOR for each in queries.administrators(session)):
-            return []
-        administrator = service.create_administrator(session, SYSTEM, ADMINISTRATOR)
-        key = service.create_key(
-            session,
-            SYSTEM,
-            organization_id=demo_id(*ORGANIZATION),
-            name="Demo key",
-            scopes=[Scope.DIRECTORY_READ],
-            days=KEY_DAYS,
-        )
-    return [
-        f"administrator                 {administrator.token}",
-        f"key of a municipality (AL)    {key.token}",
-    ]

@@ -80,9 +80,13 @@ _ALSO = {"national hotline": HOTLINE, "national hotline only": HOTLINE, "hotline
 
 
 def sees(actor: Actor) -> Sees:
-    """The words that an actor stands in: the network's for its keys and administrators, others by a key's scopes."""
+    """The words that an actor stands in: the network's for its members, keys and administrators, others by what a
+    member is and by a key's scopes.
+    """
     if actor.kind is ActorKind.ADMINISTRATOR:
         return frozenset({NETWORK})
+    if actor.kind is ActorKind.MEMBER:
+        return frozenset({NETWORK, *(f"role:{role}" for role in actor.roles if role in AUDIENCE_ROLES)})
     if actor.kind is not ActorKind.KEY or actor.organization_id is None:
         return THE_PUBLIC
     words = {scope.removeprefix("audience:") for scope in actor.scopes if scope.startswith("audience:")}

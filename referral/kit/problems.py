@@ -83,6 +83,22 @@ class NotAcceptable(Refusal):
     title = "Not acceptable"
 
 
+class StaleVersion(Refusal):
+    """Somebody changed it since you read it; nothing was changed now."""
+
+    status = 412
+    title = "Changed meanwhile"
+    remedy = "Read it again, look at what changed, and send your change with the new ETag in If-Match."
+
+
+class VersionMissing(Refusal):
+    """A change must say which version it changes, so that nobody's work is overwritten unseen."""
+
+    status = 428
+    title = "Which version?"
+    remedy = "Send the header If-Match with the ETag of the answer in which you read it."
+
+
 class BodyTooLarge(Refusal):
     """The body is larger than the server takes."""
 

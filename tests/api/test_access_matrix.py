@@ -1,57 +1,159 @@
 """Every route × every kind of actor. A route that is not listed here fails: whoever adds one says who may call it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from referral.access.rules import Scope
+from referral.access.rules import PERMISSIONS, Role, Scope, allowed
 from referral.access.service import create_administrator, create_key
 from referral.config import Settings
 from referral.factory import create_app
+from referral.kit.db import engine
 from referral.kit.db.work import unit_of_work
-from referral.kit.identity import SYSTEM
+from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
+from tests.fixtures.members import PASSWORD, Browser, make_member
 
-PUBLIC = frozenset({"anonymous", "key", "administrator"})
-ADMINISTRATOR = frozenset({"administrator"})
+HERE, THERE = new_id(), new_id()
+ROLES = {f"role:{role.value}" for role in Role}
+KEYS = {f"key:{scope.value}" for scope in Scope}
+EVERYBODY = frozenset({"anonymous", "administrator", "pending", *KEYS, *ROLES})
+MEMBERS = frozenset(ROLES)
+PLATFORM = frozenset({"administrator", f"role:{Role.PLATFORM_ADMINISTRATOR.value}"})
+ADMINISTRATORS = PLATFORM | {f"role:{Role.ORGANIZATION_ADMINISTRATOR.value}"}
+IN_AN_ORGANIZATION = MEMBERS - PLATFORM
 LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
-# (method, rule) → who may call it, a key being one without any scope that the route asks for.
-ALLOWED = {
-    **{(method, f"/api/v1/{name}"): PUBLIC for name in LISTS for method in ("GET", "POST")},
-    **{("GET", f"/api/v1/{name}/<uuid:id_>"): PUBLIC for name in LISTS},
-    ("GET", "/api/v1/"): PUBLIC,
-    ("GET", "/api/v1/profile"): PUBLIC,
-    ("GET", "/api/v1/profile/profile/<string:file>"): PUBLIC,
-    ("GET", "/api/v1/profile/schema/<string:file>"): PUBLIC,
-    ("GET", "/api/v1/search"): PUBLIC,
-    ("POST", "/api/v1/search"): PUBLIC,
-    ("GET", "/api/v1/needs"): PUBLIC,
-    ("GET", "/api/v1/places"): PUBLIC,
-    ("GET", "/api/v1/regions"): PUBLIC,
-    ("GET", "/api/v1/regions/<uuid:id_>"): PUBLIC,
-    ("GET", "/api/v1/countries"): PUBLIC,
-    ("GET", "/api/v1/countries/<string:code>"): PUBLIC,
-    ("GET", "/api/v1/me"): PUBLIC,
-    ("GET", "/api/v1/api-keys"): ADMINISTRATOR,
-    ("POST", "/api/v1/api-keys"): ADMINISTRATOR,
-    ("DELETE", "/api/v1/api-keys/<uuid:id_>"): ADMINISTRATOR,
-    ("GET", "/api/v1/audit/head"): ADMINISTRATOR,
-    ("GET", "/api/v1/audit/verify"): ADMINISTRATOR,
-    ("GET", "/metrics"): ADMINISTRATOR,
-    ("GET", "/healthz"): PUBLIC,
-    ("GET", "/readyz"): PUBLIC,
-    ("GET", "/"): PUBLIC,
-    ("GET", "/docs"): PUBLIC,
-    ("GET", "/openapi.json"): PUBLIC,
-    ("GET", "/problems/<code>"): PUBLIC,
-    ("GET", "/static/<path:filename>"): PUBLIC,
+V1 = "/api/v1"
+# (method, rule) → who may call it.
+ALLOWED: dict[tuple[str, str], frozenset[str]] = {
+    **{(method, f"{V1}/{name}"): EVERYBODY for name in LISTS for method in ("GET", "POST")},
+    **{("GET", f"{V1}/{name}/<uuid:id_>"): EVERYBODY for name in LISTS},
+    ("GET", f"{V1}/"): EVERYBODY,
+    ("GET", f"{V1}/profile"): EVERYBODY,
+    ("GET", f"{V1}/profile/profile/<string:file>"): EVERYBODY,
+    ("GET", f"{V1}/profile/schema/<string:file>"): EVERYBODY,
+    ("GET", f"{V1}/search"): EVERYBODY,
+    ("POST", f"{V1}/search"): EVERYBODY,
+    ("GET", f"{V1}/needs"): EVERYBODY,
+    ("GET", f"{V1}/places"): EVERYBODY,
+    ("GET", f"{V1}/regions"): EVERYBODY,
+    ("GET", f"{V1}/regions/<uuid:id_>"): EVERYBODY,
+    ("GET", f"{V1}/countries"): EVERYBODY,
+    ("GET", f"{V1}/countries/<string:code>"): EVERYBODY,
+    ("GET", f"{V1}/me"): EVERYBODY,
+    # Before one is known.
+    ("POST", f"{V1}/sessions"): EVERYBODY,
+    ("POST", f"{V1}/invitations/accept"): EVERYBODY,
+    ("POST", f"{V1}/password-resets"): EVERYBODY,
+    ("POST", f"{V1}/password-resets/redeem"): EVERYBODY,
+    ("POST", f"{V1}/email-confirmations/redeem"): EVERYBODY,
+    ("POST", f"{V1}/sessions/current/second-factor"): frozenset({"pending"}),
+    # One's own.
+    ("DELETE", f"{V1}/sessions/current"): MEMBERS | {"pending"},
+    ("GET", f"{V1}/sessions"): MEMBERS,
+    ("DELETE", f"{V1}/sessions/<uuid:id_>"): MEMBERS,
+    ("GET", f"{V1}/me/account"): MEMBERS,
+    ("PATCH", f"{V1}/me/account"): MEMBERS,
+    ("PUT", f"{V1}/me/password"): MEMBERS,
+    ("POST", f"{V1}/me/second-factor"): MEMBERS,
+    ("POST", f"{V1}/me/second-factor/confirm"): MEMBERS,
+    ("POST", f"{V1}/me/second-factor/disable"): MEMBERS,
+    ("POST", f"{V1}/me/second-factor/recovery-codes"): MEMBERS,
+    ("POST", f"{V1}/email-confirmations"): MEMBERS,
+    # The organisation's.
+    ("GET", f"{V1}/members"): MEMBERS | {"administrator"},
+    ("GET", f"{V1}/members/<uuid:id_>"): MEMBERS | {"administrator"},
+    ("PATCH", f"{V1}/members/<uuid:id_>"): ADMINISTRATORS,
+    ("POST", f"{V1}/members/<uuid:id_>/end"): ADMINISTRATORS,
+    ("POST", f"{V1}/members/<uuid:id_>/password-resets"): ADMINISTRATORS,
+    ("POST", f"{V1}/invitations"): ADMINISTRATORS,
+    ("GET", f"{V1}/invitations"): ADMINISTRATORS,
+    ("DELETE", f"{V1}/invitations/<uuid:id_>"): ADMINISTRATORS,
+    ("GET", f"{V1}/duty-list"): IN_AN_ORGANIZATION,
+    ("PUT", f"{V1}/duty-list"): frozenset({"role:supervisor", "role:organization_administrator"}),
+    ("GET", f"{V1}/api-keys"): ADMINISTRATORS,
+    ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
+    ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
+    # The installation's.
+    ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
+    ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
+    ("GET", "/metrics"): PLATFORM | {"key:metrics:read"},
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/readyz"): EVERYBODY,
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/docs"): EVERYBODY,
+    ("GET", "/openapi.json"): EVERYBODY,
+    ("GET", "/problems/<code>"): EVERYBODY,
+    ("GET", "/static/<path:filename>"): EVERYBODY,
 }
-# With this scope a key may call what it otherwise may not.
-BY_SCOPE = {
-    ("GET", "/api/v1/audit/head"): Scope.AUDIT_READ,
-    ("GET", "/api/v1/audit/verify"): Scope.AUDIT_READ,
-    ("GET", "/metrics"): Scope.METRICS_READ,
-}
+
+
+@dataclass
+class Somebody:
+    """One kind of actor: a browser where it has a session, a header where it has a key."""
+
+    browser: Browser
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def status(self, method: str, rule: str, id_: str | None = None, body: Any = None) -> int:
+        given = {} if body is None and method in ("POST", "PUT", "PATCH") else body
+        headers = {**self.headers, "If-Match": '"999"', "X-CSRF-Token": self.browser.csrf}
+        with self.browser.client.open(
+            address(rule, id_), method=method, headers=headers, json=given
+        ) as response:
+            return response.status_code
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture(scope="module")
+def make(module_app: Flask, module_database_url: str) -> Callable[[str], Somebody]:
+    """One of each kind, of the organisation `HERE` where it has one; a browser stays signed in."""
+    engine.configure(module_database_url)
+    tokens, members = {}, {}
+    with unit_of_work(write=True) as session:
+        tokens["administrator"] = create_administrator(session, SYSTEM, "Matrix").token
+        for scope in Scope:
+            made = create_key(session, SYSTEM, organization_id=HERE, name="m", scopes=[scope], days=1)
+            tokens[f"key:{scope.value}"] = made.token
+    for role in Role:
+        organization_id = None if role is Role.PLATFORM_ADMINISTRATOR else HERE
+        members[f"role:{role.value}"] = make_member(role, organization_id=organization_id)
+    members["pending"] = _with_second_factor(module_app)
+
+    browsers: dict[str, Browser] = {}
+
+    def somebody(kind: str) -> Somebody:
+        browser = browsers.setdefault(kind, Browser(module_app))
+        if kind in members and "session" not in browser.cookies():
+            assert browser.sign_in(members[kind].email).status_code == 201
+        return Somebody(browser, bearer(tokens[kind]) if kind in tokens else {})
+
+    return somebody
+
+
+def _with_second_factor(app: Flask) -> Any:
+    import pyotp
+
+    from referral.kit.clock import now
+
+    member = make_member(Role.CASE_WORKER, organization_id=HERE)
+    browser = Browser(app)
+    browser.sign_in(member.email)
+    secret = browser.post("/me/second-factor").json["secret"]
+    browser.post("/me/second-factor/confirm", {"code": pyotp.TOTP(secret).at(now())})
+    return member
+
+
+@pytest.fixture
+def here(module_database_url: str) -> None:
+    """The module's database is this process's own."""
+    engine.configure(module_database_url)
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
@@ -62,22 +164,10 @@ def routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
-@pytest.fixture(scope="module")
-def headers(module_app: Flask) -> dict[str, dict[str, str]]:
-    """The Authorization of each kind of actor; a key by each single scope as `key:<scope>`."""
-    with unit_of_work(write=True) as session:
-        tokens = {"administrator": create_administrator(session, SYSTEM, "Matrix").token}
-        for scope in Scope:
-            made = create_key(session, SYSTEM, organization_id=new_id(), name="m", scopes=[scope], days=1)
-            tokens[f"key:{scope.value}"] = made.token
-    tokens["key"] = tokens[f"key:{Scope.DIRECTORY_READ.value}"]
-    return {"anonymous": {}, **{kind: {"Authorization": f"Bearer {token}"} for kind, token in tokens.items()}}
-
-
-def address(rule: str) -> str:
+def address(rule: str, id_: str | None = None) -> str:
     """The rule with something in the place of each parameter that leads nowhere, or to a file."""
     given = {
-        "<uuid:id_>": new_id(),
+        "<uuid:id_>": id_ or new_id(),
         "<string:code>": "XX",
         "<string:file>": "organization.json",
         "<code>": "not-found",
@@ -88,48 +178,103 @@ def address(rule: str) -> str:
     return rule
 
 
-def status(client: FlaskClient, method: str, rule: str, headers: dict[str, str]) -> int:
-    body: dict[str, str] | None = {} if method == "POST" else None
-    with client.open(address(rule), method=method, headers=headers, json=body) as response:
-        return response.status_code
-
-
 def test_every_route_is_listed(module_app: Flask) -> None:
     assert routes(module_app) == set(ALLOWED)
 
 
 @pytest.mark.parametrize(("method", "rule"), sorted(ALLOWED))
-@pytest.mark.parametrize("kind", sorted(PUBLIC))
+@pytest.mark.parametrize("kind", sorted(EVERYBODY))
 def test_only_those_listed_may_call(
-    module_client: FlaskClient, headers: dict[str, dict[str, str]], kind: str, method: str, rule: str
+    make: Callable[[str], Somebody], here: None, kind: str, method: str, rule: str
 ) -> None:
-    answered = status(module_client, method, rule, headers[kind])
+    answered = make(kind).status(method, rule)
     if kind in ALLOWED[method, rule]:
         assert answered not in (401, 403)
     else:
         assert answered == (401 if kind == "anonymous" else 403)
 
 
-@pytest.mark.parametrize("scope", [scope.value for scope in Scope])
-@pytest.mark.parametrize(
-    ("method", "rule"), [each for each in sorted(ALLOWED) if ALLOWED[each] == ADMINISTRATOR]
-)
-def test_a_key_may_only_what_its_scope_names(
-    module_client: FlaskClient, headers: dict[str, dict[str, str]], scope: str, method: str, rule: str
-) -> None:
-    answered = status(module_client, method, rule, headers[f"key:{scope}"])
-    assert (answered != 403) == (BY_SCOPE.get((method, rule)) == scope)
-
-
 @pytest.mark.parametrize(("method", "rule"), sorted(ALLOWED))
-def test_a_bad_key_is_told_everywhere(module_client: FlaskClient, method: str, rule: str) -> None:
+def test_a_bad_key_is_told_everywhere(module_app: Flask, here: None, method: str, rule: str) -> None:
     if rule.startswith("/static"):
         pytest.skip("files are served by the framework, which reads no key")
-    answered = status(module_client, method, rule, {"Authorization": "Bearer rk_00000000_nothing"})
-    assert answered in (401, 429)
+    nobody = Somebody(Browser(module_app), bearer("rk_00000000_nothing"))
+    assert nobody.status(method, rule) in (401, 429)
 
 
-def test_the_metrics_token_opens_the_metrics_and_nothing_else(module_app: Flask) -> None:
+# Routes with an id of something that belongs to an organisation: what another's is answered like.
+OF_AN_ORGANIZATION = [
+    ("GET", f"{V1}/members/<uuid:id_>", "member"),
+    ("PATCH", f"{V1}/members/<uuid:id_>", "member"),
+    ("POST", f"{V1}/members/<uuid:id_>/end", "member"),
+    ("POST", f"{V1}/members/<uuid:id_>/password-resets", "member"),
+    ("DELETE", f"{V1}/invitations/<uuid:id_>", "invitation"),
+    ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
+    ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
+]
+
+
+def test_every_route_with_an_id_of_an_organisation_is_asked_with_anothers() -> None:
+    behind = {each for each in ALLOWED if "<uuid:id_>" in each[1] and ALLOWED[each] != EVERYBODY}
+    assert {(method, rule) for method, rule, _ in OF_AN_ORGANIZATION} == behind
+
+
+@pytest.fixture(scope="module")
+def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict[str, str]]:
+    """Ids of what belongs to each of two organisations."""
+    found = {}
+    for organization_id in (HERE, THERE):
+        admin = Browser(module_app)
+        admin.sign_in(make_member(Role.ORGANIZATION_ADMINISTRATOR, organization_id=organization_id).email)
+        body = {"organization_id": organization_id, "name": "k", "scopes": ["directory:read"]}
+        found[organization_id] = {
+            "member": make_member(Role.WORKER, organization_id=organization_id).id,
+            "invitation": admin.post("/invitations", {"roles": ["worker"]}).json["id"],
+            "key": admin.post("/api-keys", body).json["id"],
+            "session": admin.get("/me").json["session_id"],
+        }
+    return found
+
+
+BODIES = {"PATCH": {"roles": ["worker"]}}
+
+
+@pytest.mark.parametrize(("method", "rule", "thing"), OF_AN_ORGANIZATION)
+@pytest.mark.parametrize("kind", sorted(MEMBERS))
+def test_what_belongs_to_another_organisation_is_not_there(
+    make: Callable[[str], Somebody], things: Any, here: None, kind: str, method: str, rule: str, thing: str
+) -> None:
+    who = make(kind)
+    body = BODIES.get(method)
+    theirs = who.status(method, rule, things[THERE][thing], body)
+    nobodys = who.status(method, rule, new_id(), body)
+    # Whoever runs the platform ends keys of all organisations, and no more than that.
+    runs_keys = kind in PLATFORM and thing == "key"
+    assert nobodys == (404 if kind in ALLOWED[method, rule] else 403)
+    assert theirs == (204 if runs_keys else nobodys)
+
+
+def test_ones_own_is_there(
+    module_app: Flask, make: Callable[[str], Somebody], things: Any, here: None
+) -> None:
+    admin = make("role:organization_administrator")
+    for method, rule, thing in OF_AN_ORGANIZATION:
+        if thing != "session":
+            answered = admin.status(method, rule, things[HERE][thing], BODIES.get(method))
+            assert answered in (200, 201, 204, 409, 412), (method, rule)
+
+
+@pytest.mark.parametrize("permission", [name for name, grant in PERMISSIONS.items() if grant.personal])
+@pytest.mark.parametrize("kind", sorted(PLATFORM | {"role:coordinator", "role:organization_administrator"}))
+def test_who_runs_things_or_coordinates_has_no_path_to_people(kind: str, permission: str) -> None:
+    role = kind.removeprefix("role:")
+    actor = Actor(
+        ActorKind.ADMINISTRATOR if kind == "administrator" else ActorKind.MEMBER, roles=frozenset({role})
+    )
+    assert not allowed(actor, permission)
+
+
+def test_the_metrics_token_opens_the_metrics_and_nothing_else(module_app: Flask, here: None) -> None:
     given: Settings = module_app.extensions["settings"]
     environment = {
         "DATABASE_URL": given.database_url,
@@ -137,6 +282,14 @@ def test_the_metrics_token_opens_the_metrics_and_nothing_else(module_app: Flask)
         "METRICS_TOKEN": "a-token-of-the-operator",
     }
     client = create_app(Settings.from_environment(environment), testing=True).test_client()
-    token = {"Authorization": "Bearer a-token-of-the-operator"}
+    token = bearer("a-token-of-the-operator")
     assert client.get("/metrics", headers=token).status_code == 200
     assert client.get("/api/v1/api-keys", headers=token).status_code == 403
+
+
+def test_signing_in_is_what_makes_somebody_of_nobody(module_app: Flask, here: None) -> None:
+    member = make_member(Role.WORKER, organization_id=HERE)
+    browser = Browser(module_app)
+    assert browser.get("/members").status_code == 401
+    assert browser.sign_in(member.email, PASSWORD).status_code == 201
+    assert browser.get("/members").status_code == 200

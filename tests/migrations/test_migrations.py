@@ -22,6 +22,7 @@ CHAIN = (
     "0009_audiences",
     "0010_translations",
     "0011_search_walk",
+    "0012_members",
     "0013_cases",
 )
 

@@ -1,6 +1,6 @@
 """Who may call a view: declared at the view, enforced at the edge, written into the specification.
 
-The kit knows neither keys nor policies: the room `access` puts its two functions here at start.
+The kit knows neither keys nor sessions nor policies: the room `access` puts its two functions here at start.
 """
 
 from collections.abc import Callable
@@ -8,9 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import request
-
-from referral.kit.identity import ANONYMOUS, Actor
+from referral.kit.identity import ANONYMOUS, Actor, ActorKind
 from referral.kit.problems import Forbidden, Unauthenticated
 
 # How the view uses the database: a transaction that reads, one that writes, the search index's reader, or none.
@@ -19,13 +17,18 @@ Use = Literal["reads", "writes", "index", "nothing"]
 
 @dataclass(frozen=True)
 class Access:
-    """The declaration of one view. Without a permission it is public."""
+    """The declaration of one view. Without a permission everybody may call it.
+
+    A `shared` view answers everybody alike: caches may keep it, pages of other sites may read it, and cookies are not
+    looked at.
+    """
 
     permission: str | None
     use: Use | None = None
+    shared: bool = False
 
 
-Authenticate = Callable[[str], Actor]
+Authenticate = Callable[[Access], Actor]
 Permit = Callable[[Actor, str], bool]
 
 _authenticate: Authenticate | None = None
@@ -34,7 +37,7 @@ _actor: ContextVar[Actor] = ContextVar("actor", default=ANONYMOUS)
 
 
 def install(authenticate: Authenticate, permit: Permit) -> None:
-    """Sets who reads the Authorization header and who decides on permissions."""
+    """Sets who finds out who sent the request, and who decides on permissions."""
     global _authenticate, _permit
     _authenticate, _permit = authenticate, permit
 
@@ -49,12 +52,9 @@ def admit(access: Access) -> Actor:
 
     A bad key is refused on public views too: whoever sends one should learn that it no longer works.
     """
-    header = request.headers.get("Authorization")
-    actor = ANONYMOUS
-    if header and _authenticate is not None:
-        actor = _authenticate(header)
+    actor = ANONYMOUS if _authenticate is None else _authenticate(access)
     if access.permission is not None:
-        if actor is ANONYMOUS:
+        if actor.kind is ActorKind.ANONYMOUS:
             raise Unauthenticated(headers={"WWW-Authenticate": "Bearer"})
         if _permit is None or not _permit(actor, access.permission):
             raise Forbidden(permission=access.permission)

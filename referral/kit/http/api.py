@@ -18,6 +18,9 @@ _SHARED = (
     problems.Unauthenticated,
     problems.Forbidden,
     problems.NotFound,
+    problems.Refusal,
+    problems.StaleVersion,
+    problems.VersionMissing,
     problems.DatabaseUnavailable,
 )
 
@@ -57,6 +60,16 @@ class Api(flask_smorest.Api):
                 "type": "http",
                 "scheme": "bearer",
                 "description": "An organisation's API key, or an administrator's token.",
+            },
+        )
+        components.security_scheme(
+            "session",
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "__Host-session",
+                "description": "A member's session from POST /api/v1/sessions. Every request that changes something "
+                "also sends the header X-CSRF-Token with the `csrf_token` of that answer.",
             },
         )
         for refusal in _SHARED:

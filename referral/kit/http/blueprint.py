@@ -16,6 +16,14 @@ from referral.kit.http.languages import ACCEPT_LANGUAGE
 from referral.kit.http.parser import READ, query_given, refuse_unknown
 
 View = Callable[..., Any]
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+    "example": '"1"',
+    "description": "The ETag of the answer in which you read it",
+}
 
 
 class UndeclaredAccess(TypeError):
@@ -48,7 +56,11 @@ class Blueprint(flask_smorest.Blueprint):
         return decorate
 
     def public(self, view: View) -> View:
-        """Everybody may call it."""
+        """Everybody may call it and is answered alike; pages of other sites too."""
+        return _declare(view, Access(permission=None, shared=True))
+
+    def entrance(self, view: View) -> View:
+        """Everybody may call it, from here only: signing in, and what is done before one is known."""
         return _declare(view, Access(permission=None))
 
     def requires(self, permission: str) -> Callable[[View], View]:
@@ -63,6 +75,13 @@ class Blueprint(flask_smorest.Blueprint):
             return view
 
         return decorate
+
+    def changes_version(self, view: View) -> View:
+        """The view changes one version of a thing, which If-Match names."""
+        doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
+        doc.setdefault("parameters", []).append(_IF_MATCH)
+        doc.setdefault("responses", {}).update({412: "StaleVersion", 428: "VersionMissing"})
+        return view
 
     def streams(self, view: View) -> View:
         """The view may also answer a stream of JSON documents, one a line."""
@@ -105,7 +124,8 @@ def _declare(view: View, access: Access) -> View:
 def _document(view: Any, access: Access) -> None:
     doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
     responses = doc.setdefault("responses", {})
-    doc["security"] = [{}, {"key": []}] if access.permission is None else [{"key": []}]
+    known: list[dict[str, list[str]]] = [{"key": []}, {"session": []}]
+    doc["security"] = known if access.permission is not None else [{}, {"key": []}]
     refusals = {401: "Unauthenticated", 422: "InvalidInput", 429: "TooManyRequests"}
     if any(parameter["in"] == "json" for parameter in _arguments(view)):
         refusals |= {400: "MalformedRequest", 413: "BodyTooLarge", 415: "UnsupportedMediaType"}

@@ -8,7 +8,7 @@ from referral.migrations.cases.duties import make_duties
 from referral.migrations.cases.people import make_people
 
 revision = "0013_cases"
-down_revision = "0011_search_walk"
+down_revision = "0012_members"
 branch_labels = None
 depends_on = None
 

@@ -43,6 +43,10 @@ def test_without_a_key_one_is_anonymous(client):
         "organization_id": None,
         "scopes": [],
         "permissions": [],
+        "roles": [],
+        "regions": [],
+        "acting_user": None,
+        "session_id": None,
     }
 
 

@@ -10,6 +10,7 @@ from referral.access import door, errors, queries, service
 from referral.access.jobs import forget_failures
 from referral.access.models import Administrator, ApiKey, FailedAttempt
 from referral.access.rules import MOST_FAILURES, Scope
+from referral.access.service import keys
 from referral.audit.models import AuditEntry
 from referral.audit.service import verify
 from referral.kit.clock import now
@@ -128,7 +129,7 @@ def test_a_key_that_could_not_be_recorded_is_not_made(database, monkeypatch):
     def refuse(*_args, **_more):
         raise RuntimeError
 
-    monkeypatch.setattr(service, "append", refuse)
+    monkeypatch.setattr(keys, "append", refuse)
     with pytest.raises(RuntimeError):
         make_key()
     with unit_of_work(write=False) as session:

@@ -1,6 +1,5 @@
 """A database with keys and a ledger, an organisation's people, and cases of theirs."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,25 +13,23 @@ from referral.directory.eligibility import Sex, TargetGroup
 from referral.kit.clock import now
 from referral.kit.crypto import keyfile, keys, ledger
 from referral.kit.db.work import unit_of_work
-from referral.kit.identity import Actor, ActorKind, OrganizationId
+from referral.kit.identity import Actor, ActorKind, MemberId, OrganizationId
 from referral.kit.ids import new_id
 
-MEMBER = getattr(ActorKind, "MEMBER", ActorKind.KEY)
 OURS, THEIRS, ELSEWHERE = (OrganizationId(new_id()) for _ in range(3))
-
-
-@dataclass(frozen=True, slots=True)
-class Member(Actor):
-    """A member of an organisation with roles."""
-
-    roles: frozenset[str] = field(default_factory=frozenset)
-    member_id: str | None = None
 
 
 def member(*roles, organization_id=OURS, scopes=("identity:read",)):
     """A fresh member with these roles."""
     id_ = new_id()
-    return Member(MEMBER, id_, organization_id, frozenset(scopes), roles=frozenset(roles), member_id=id_)
+    return Actor(
+        ActorKind.MEMBER,
+        id_,
+        organization_id,
+        frozenset(scopes),
+        roles=frozenset(roles),
+        member_id=MemberId(id_),
+    )
 
 
 @pytest.fixture

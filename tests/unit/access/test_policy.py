@@ -55,7 +55,9 @@ def test_only_administrators_manage_keys():
         (Scope.DIRECTORY_WRITE, ["directory:read", "directory:write"]),
         (Scope.AUDIT_READ, ["audit:read"]),
         (Scope.METRICS_READ, ["metrics:read"]),
-        (Scope.IDENTITY_READ, []),
+        (Scope.IDENTITY_READ, ["identity:read"]),
+        (Scope.REFERRAL_SEND, ["cases:work", "referrals:send"]),
+        (Scope.REFERRAL_RESPOND, ["referrals:respond"]),
     ],
 )
 def test_a_key_does_what_its_scope_names_and_nothing_else(scope, permissions):

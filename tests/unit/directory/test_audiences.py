@@ -1,5 +1,7 @@
 """Who may see a listing, from what it says and who asks. Whatever cannot be read admits nobody."""
 
+from dataclasses import replace
+
 import pytest
 
 from referral.access.rules import AUDIENCE_ROLES, Scope
@@ -74,6 +76,10 @@ def key(*scopes: str, organization: str | None = "o") -> Actor:
     return Actor(ActorKind.KEY, id="k", organization_id=owner, scopes=frozenset(scopes))
 
 
+def member(*roles: str) -> Actor:
+    return Actor(ActorKind.MEMBER, id="m", organization_id=OrganizationId("o"), roles=frozenset(roles))
+
+
 @pytest.mark.parametrize(
     ("actor", "words"),
     [
@@ -88,6 +94,10 @@ def key(*scopes: str, organization: str | None = "o") -> Actor:
         # The operator's metrics token is of no organisation; a scope that nobody declared opens nothing.
         (key(Scope.DIRECTORY_READ, organization=None), THE_PUBLIC),
         (key("audience:nobody", "audience:*", "audience:public x"), THE_PUBLIC),
+        # A member sees what the network does and what their roles do; before the second factor nothing.
+        (member("worker", "data_protection_officer"), {NETWORK}),
+        (member("case_worker", "coordinator"), {NETWORK, "role:case_worker", "role:coordinator"}),
+        (replace(member("case_worker"), kind=ActorKind.PENDING), THE_PUBLIC),
     ],
 )
 def test_what_an_actor_sees(actor: Actor, words: frozenset[str]) -> None:

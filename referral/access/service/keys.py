@@ -8,9 +8,12 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from referral.access import queries, rules
-from referral.access.errors import NoSuchKey
+from referral.access.errors import NoSuchKey, NoSuchOrganization, ScopeNotYours
 from referral.access.models import Administrator, ApiKey
-from referral.access.rules import Scope, Token, TokenKind
+from referral.access.rules import Scope, Token, TokenKind, acts
+from referral.access.rules.policy import givable_scopes
+from referral.access.rules.roles import runs_organization, runs_platform
+from referral.access.service.standing import locked_self
 from referral.audit.service import append
 from referral.kit import crypto
 from referral.kit.clock import now
@@ -35,7 +38,11 @@ def _new_token(kind: TokenKind) -> Token:
 def create_key(
     session: Session, actor: Actor, *, organization_id: str, name: str, scopes: Collection[Scope], days: int
 ) -> Created[ApiKey]:
-    """A key for an organisation's software, good for `days` days (1 to 730)."""
+    """A key for an organisation's software, good for `days` days (1 to 730).
+
+    Raises `ScopeNotYours` for a scope that the actor may not give, `NoSuchOrganization` for another organisation.
+    """
+    _check_maker(actor, organization_id, scopes)
     if not scopes or not 1 <= days <= rules.LONGEST_LIFE_DAYS:
         raise ValueError("a key needs a scope, and a life of 1 to 730 days")
     token = _new_token(TokenKind.KEY)
@@ -48,12 +55,21 @@ def create_key(
         key_hash=crypto.secret_hash(str(token)),
         scopes=sorted({scope.value for scope in scopes}),
         created_at=moment,
+        created_by=locked_self(session, actor),
         expires_at=moment + timedelta(days=days),
     )
     session.add(key)
     details = {"organization_id": organization_id, "scopes": key.scopes, "days": days}
-    append(session, actor, action=rules.KEY_CREATED, object_kind="api_key", object_id=key.id, details=details)
+    append(session, actor, action=acts.KEY_CREATED, object_kind="api_key", object_id=key.id, details=details)
     return Created(key, str(token))
+
+
+def _check_maker(actor: Actor, organization_id: str, scopes: Collection[Scope]) -> None:
+    if not runs_platform(actor) and not runs_organization(actor, organization_id):
+        raise NoSuchOrganization
+    refused = set(scopes) - givable_scopes(actor)
+    if refused:
+        raise ScopeNotYours(f"You may not give: {', '.join(sorted(refused))}.", scopes=sorted(refused))
 
 
 def revoke_key(session: Session, actor: Actor, key_id: str) -> ApiKey:
@@ -65,7 +81,7 @@ def revoke_key(session: Session, actor: Actor, key_id: str) -> ApiKey:
         key.revoked_at = now()
         details = {"organization_id": key.organization_id}
         append(
-            session, actor, action=rules.KEY_REVOKED, object_kind="api_key", object_id=key.id, details=details
+            session, actor, action=acts.KEY_REVOKED, object_kind="api_key", object_id=key.id, details=details
         )
     return key
 
@@ -84,7 +100,7 @@ def create_administrator(session: Session, actor: Actor, name: str) -> Created[A
     append(
         session,
         actor,
-        action=rules.ADMINISTRATOR_CREATED,
+        action=acts.ADMINISTRATOR_CREATED,
         object_kind="administrator",
         object_id=administrator.id,
     )
@@ -101,7 +117,7 @@ def disable_administrator(session: Session, actor: Actor, prefix: str) -> Admini
         append(
             session,
             actor,
-            action=rules.ADMINISTRATOR_DISABLED,
+            action=acts.ADMINISTRATOR_DISABLED,
             object_kind="administrator",
             object_id=administrator.id,
         )

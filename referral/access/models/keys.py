@@ -1,4 +1,4 @@
-"""Tables of the door. Of every token only a hash is kept; its beginning is kept to recognise it by."""
+"""Administrators' tokens, keys, and failed attempts. Of a token a hash is kept, and its beginning to know it by."""
 
 from datetime import date, datetime
 
@@ -30,6 +30,7 @@ class ApiKey(Base):
     __table_args__ = (
         UniqueConstraint("prefix", name="uq_api_key_prefix"),
         Index("ix_api_key_organization_id", "organization_id"),
+        Index("ix_api_key_created_by", "created_by"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -40,6 +41,8 @@ class ApiKey(Base):
     key_hash: Mapped[str] = mapped_column(String(64), nullable=False)
     scopes: Mapped[list[str]] = mapped_column(Json, nullable=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    # The member who made it, with whose membership it ends; null where an administrator's token or a command did.
+    created_by: Mapped[str | None] = mapped_column(Id)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # To the day: enough to find keys that nobody uses, too little to follow anybody's work.

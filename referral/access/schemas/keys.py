@@ -1,8 +1,9 @@
-"""The wire's shapes of the door."""
+"""Keys on the wire."""
 
 import marshmallow as ma
 
 from referral.access.rules import LONGEST_LIFE_DAYS, Scope
+from referral.access.schemas.fields import PageSchema
 from referral.kit.http import Schema
 
 _SCOPES = [scope.value for scope in Scope]
@@ -18,25 +19,8 @@ def _scopes() -> ma.fields.List[str]:
     )
 
 
-class MeSchema(Schema):
-    """Who the server takes you for."""
-
-    kind = ma.fields.String(required=True, metadata={"enum": ["anonymous", "key", "administrator"]})
-    id = ma.fields.UUID(required=True, allow_none=True)
-    organization_id = ma.fields.UUID(required=True, allow_none=True)
-    scopes = ma.fields.List(ma.fields.String(), required=True)
-    permissions = ma.fields.List(ma.fields.String(), required=True)
-
-
-class ApiKeyListSchema(Schema):
+class ApiKeyListSchema(PageSchema):
     """Which page of keys."""
-
-    limit = ma.fields.Integer(
-        load_default=50,
-        strict=False,
-        validate=ma.validate.Range(1, 200, error="Must be from {min} to {max}."),
-    )
-    cursor = ma.fields.String(metadata={"description": "`next_cursor` of the page before"})
 
 
 class ApiKeyCreateSchema(Schema):
@@ -65,6 +49,9 @@ class ApiKeySchema(Schema):
     scopes = _scopes()
     created_at = ma.fields.AwareDateTime(required=True)
     expires_at = ma.fields.AwareDateTime(required=True)
+    created_by = ma.fields.UUID(
+        required=True, allow_none=True, metadata={"description": "The member with whose membership it ends"}
+    )
     revoked_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     last_used_on = ma.fields.Date(required=True, allow_none=True)
 

@@ -1,4 +1,4 @@
-"""Every SELECT of the door. Those named `public_…` run before anybody is known."""
+"""Keys, administrators' tokens and failed attempts. What is named `public_…` runs before anybody is known."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from referral.access.models import Administrator, ApiKey, FailedAttempt
-from referral.kit.identity import Actor, ActorKind
+from referral.access.models import Administrator, ApiKey, FailedAttempt, Member
+from referral.access.rules.roles import runs_platform
+from referral.kit.identity import Actor
 
 
 def public_key_by_prefix(session: Session, prefix: str) -> ApiKey | None:
@@ -26,14 +27,10 @@ def public_failures(session: Session, source: str, *, since: datetime, most: int
     return list(session.scalars(newest.order_by(FailedAttempt.at.desc()).limit(most)))
 
 
-def _manages(actor: Actor) -> bool:
-    return actor.kind in (ActorKind.ADMINISTRATOR, ActorKind.SYSTEM)
-
-
 def key_by_id(session: Session, actor: Actor, key_id: str) -> ApiKey | None:
     """One key, locked for a change; an organisation's actor finds only its own organisation's."""
     wanted = select(ApiKey).where(ApiKey.id == key_id)
-    if not _manages(actor):
+    if not runs_platform(actor):
         wanted = wanted.where(ApiKey.organization_id == actor.organization_id)
     return session.scalar(wanted.with_for_update())
 
@@ -41,7 +38,7 @@ def key_by_id(session: Session, actor: Actor, key_id: str) -> ApiKey | None:
 def keys(session: Session, actor: Actor, *, before: str | None, limit: int) -> Sequence[ApiKey]:
     """Keys, newest first, those made before the one with the id `before`."""
     wanted = select(ApiKey).order_by(ApiKey.id.desc()).limit(limit)
-    if not _manages(actor):
+    if not runs_platform(actor):
         wanted = wanted.where(ApiKey.organization_id == actor.organization_id)
     if before is not None:
         wanted = wanted.where(ApiKey.id < before)
@@ -49,9 +46,16 @@ def keys(session: Session, actor: Actor, *, before: str | None, limit: int) -> S
 
 
 def public_organisations_with_keys(session: Session, organization_ids: Sequence[str]) -> set[str]:
-    """Which of these organisations somebody holds a key of: nobody may take them out of the directory unasked."""
-    wanted = select(ApiKey.organization_id).where(ApiKey.organization_id.in_(organization_ids))
-    return set(session.scalars(wanted))
+    """Which of these organisations have a key or a member: nobody may take them out of the directory unasked."""
+    keys_of = select(ApiKey.organization_id).where(ApiKey.organization_id.in_(organization_ids))
+    members_of = select(Member.organization_id).where(Member.organization_id.in_(organization_ids))
+    return {str(each) for each in session.scalars(keys_of.union(members_of))}
+
+
+def keys_made_by(session: Session, member_id: str) -> Sequence[ApiKey]:
+    """A member's keys that still open, locked for their end."""
+    wanted = select(ApiKey).where(ApiKey.created_by == member_id, ApiKey.revoked_at.is_(None))
+    return session.scalars(wanted.order_by(ApiKey.id).with_for_update()).all()
 
 
 def administrators(session: Session) -> Sequence[Administrator]:

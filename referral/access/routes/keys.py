@@ -1,49 +1,24 @@
-"""Who am I, and the keys of organisations."""
+"""The keys of organisations' software."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
-from referral.access import queries, rules, service
+from referral.access import queries, service
 from referral.access.models import ApiKey
+from referral.access.routes.base import NO_STORE, blp, cursor_id
 from referral.access.rules import Scope
-from referral.access.schemas import (
+from referral.access.schemas.keys import (
     ApiKeyCreatedSchema,
     ApiKeyCreateSchema,
     ApiKeyListSchema,
     ApiKeyPageSchema,
-    MeSchema,
 )
 from referral.kit.clock import iso
 from referral.kit.db.work import current_session
-from referral.kit.http import Blueprint
 from referral.kit.http.access import current_actor
 from referral.kit.http.respond import json_response
-from referral.kit.ids import as_uuid
-from referral.kit.problems import InvalidInput
-
-blp = Blueprint("access", __name__, description="Who may knock")
-BLUEPRINTS = (blp,)
-_NO_STORE = {"Cache-Control": "no-store"}
-
-
-@blp.route("/me")
-@blp.public
-@blp.uses("nothing")
-@blp.response(200, MeSchema)
-@blp.doc(operationId="getMe")
-def me() -> Response:
-    """Who the server takes you for, and what you may do"""
-    actor = current_actor()
-    body = {
-        "kind": actor.kind.value,
-        "id": actor.id,
-        "organization_id": actor.organization_id,
-        "scopes": sorted(actor.scopes),
-        "permissions": rules.permissions_of(actor),
-    }
-    return json_response(body, headers=_NO_STORE)
 
 
 @blp.route("/api-keys")
@@ -52,8 +27,8 @@ def me() -> Response:
 @blp.response(200, ApiKeyPageSchema)
 @blp.doc(operationId="listApiKeys")
 def list_api_keys(question: dict[str, Any]) -> Response:
-    """The keys of all organisations, newest first"""
-    limit, before = question["limit"], _before(question.get("cursor"))
+    """The keys of your organisation; for the platform's administrator, of all; newest first"""
+    limit, before = question["limit"], cursor_id(question.get("cursor"))
     found = queries.keys(current_session(), current_actor(), before=before, limit=limit + 1)
     page = found[:limit]
     following = page[-1].id if len(found) > limit else None
@@ -75,7 +50,7 @@ def create_api_key(wanted: dict[str, Any]) -> Response:
         scopes=[Scope(each) for each in wanted["scopes"]],
         days=wanted["days"],
     )
-    return json_response({**_shown(created.made), "key": created.token}, status=201, headers=_NO_STORE)
+    return json_response({**_shown(created.made), "key": created.token}, status=201, headers=NO_STORE)
 
 
 @blp.route("/api-keys/<uuid:id_>", methods=["DELETE"])
@@ -89,18 +64,6 @@ def revoke_api_key(id_: UUID) -> Response:
     return Response(status=204)
 
 
-def _before(cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    found = as_uuid(cursor)
-    if found is None:
-        message = "Must be the next_cursor of the page before."
-        raise InvalidInput(
-            f"cursor: {message}", errors=[{"in": "query", "field": "cursor", "message": message}]
-        )
-    return found
-
-
 def _shown(key: ApiKey) -> dict[str, Any]:
     return {
         "id": key.id,
@@ -109,6 +72,7 @@ def _shown(key: ApiKey) -> dict[str, Any]:
         "prefix": key.prefix,
         "scopes": key.scopes,
         "created_at": iso(key.created_at),
+        "created_by": key.created_by,
         "expires_at": iso(key.expires_at),
         "revoked_at": iso(key.revoked_at) if key.revoked_at else None,
         "last_used_on": key.last_used_on.isoformat() if key.last_used_on else None,
