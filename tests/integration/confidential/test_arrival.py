@@ -24,7 +24,10 @@ from tests.integration.confidential.scanning import leaks
 SERVICE = id_of("service", "one need")
 POINT = f"By the {CANARY} clock, at noon"
 WORKER = Actor(
-    ActorKind.KEY, id="k", organization_id=OrganizationId("o"), scopes=frozenset({"referral:respond"})
+    ActorKind.KEY,
+    id=id_of("other key"),
+    organization_id=OrganizationId(id_of("organization", "o")),
+    scopes=frozenset({"referral:respond"}),
 )
 
 
@@ -119,8 +122,8 @@ def test_what_cannot_be_kept_is_refused_and_not_quoted(
 
 
 ACTORS = (
-    ANONYMOUS, SYSTEM, WORKER, Actor(ActorKind.ADMINISTRATOR, id="a"),
-    Actor(ActorKind.KEY, id="k", scopes=frozenset({"identity:read", "directory:write", "audience:hotline"})),
+    ANONYMOUS, SYSTEM, WORKER, Actor(ActorKind.ADMINISTRATOR, id=id_of("administrator")),
+    Actor(ActorKind.KEY, id=id_of("key"), scopes=frozenset({"identity:read", "directory:write", "audience:hotline"})),
 )  # fmt: skip
 
 
