@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from referral.directory.eligibility import Party
+from referral.directory.eligibility import Party, word_of
+from referral.directory.eligibility.word import mask
 from referral.directory.needs import Need, ancestors, resolve
 from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
+from referral.directory.profile.modes import Mode
 from referral.kit.db.engine import current
 from referral.kit.db.work import unit_of_work
 from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
+from referral.search.here import Here
 from referral.search.people import probes, read_party
 from referral.search.regions import find_region
 from referral.search.rules import Asked, Box
@@ -70,6 +73,12 @@ def read_question(question: dict[str, Any]) -> Question:
         asked = replace(asked, party=probes(party))
     radius = question.get("radius_km")
     near = read_near(question["near"]) if "near" in question else None
+    asked = replace(
+        asked,
+        modes=mask(word_of(Mode, mode) for mode in question.get("mode", ())),
+        serves=question.get("serves", False),
+        here=Here(near.longitude, near.latitude) if near is not None else None,
+    )
     return Question(asked, near, radius * 1000 if radius else None, question["limit"], needs, party)
 
 

@@ -15,8 +15,8 @@ def _mark(question: Question) -> int:
     asked, near = question.asked, question.near
     place = (near.longitude, near.latitude) if near else None
     told = (asked.needs, asked.words, asked.region_path, asked.organization_id, asked.languages, asked.box)
-    people = question.party
-    return zlib.crc32(f"{told}{place}{question.radius_m}{people}{asked.party}".encode())
+    people, reach = question.party, (asked.modes, asked.serves)
+    return zlib.crc32(f"{told}{place}{question.radius_m}{people}{asked.party}{reach}".encode())
 
 
 def write_cursor(question: Question, after: After, *, as_of: int) -> str:

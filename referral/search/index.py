@@ -15,10 +15,12 @@ from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
 from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
 from referral.directory.profile import criteria_of
+from referral.directory.profile.modes import CODE as MODE
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.terms import needs_of_term
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
+from referral.search.areas import add_reach, forget_areas, remove_reach, write_reach
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
 from referral.search.models import SearchDirty, SearchFilter, SearchSite, SearchSiteNeed, SearchState
 from referral.search.sql import dialect
@@ -41,6 +43,7 @@ _SHAPE = (
     _phones("service_id"),
     _many("schedules", "schedule", "service_id"),
     _many("languages", "language", "service_id"),
+    _many("service_areas", "service_area", "service_id"),
     Branch(
         "organization",
         "organization",
@@ -55,6 +58,7 @@ _SHAPE = (
         "service_id",
         _phones("service_at_location_id"),
         _many("schedules", "schedule", "service_at_location_id"),
+        _many("service_areas", "service_area", "service_at_location_id"),
         Branch(
             "location",
             "location",
@@ -92,7 +96,7 @@ def dirty_batch(session: Session) -> list[str]:
 def index_services(session: Session, service_ids: Sequence[str]) -> int:
     """Makes the rows of these services anew; returns how many rows there are now."""
     lock_index(session)
-    _remove(session, service_ids)
+    areas = _remove(session, service_ids)
     rows = [
         row
         for row in rows_by(session, "service", "id", service_ids)
@@ -100,6 +104,7 @@ def index_services(session: Session, service_ids: Sequence[str]) -> int:
     ]
     sites = _sites(session, rows)
     _write(session, sites)
+    forget_areas(session, areas)
     session.execute(sa.delete(SearchDirty).where(among(SearchDirty.service_id, service_ids)))
     changed = sa.update(SearchState).where(SearchState.name == "index")
     session.execute(changed.values(version=SearchState.version + 1))
@@ -116,12 +121,15 @@ def lock_index(session: Session) -> None:
         session.execute(statement)
 
 
-def _remove(session: Session, service_ids: Sequence[str]) -> None:
+def _remove(session: Session, service_ids: Sequence[str]) -> set[int]:
+    """Takes the services out; returns the areas that they had."""
     keys = list(session.scalars(sa.select(SearchSite.key).where(among(SearchSite.service_id, service_ids))))
-    if keys:
-        dialect().delete_sites(session.connection(), keys)
-        session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
-        session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
+    if not keys:
+        return set()
+    dialect().delete_sites(session.connection(), keys)
+    session.execute(sa.delete(SearchFilter).where(among(SearchFilter.key, keys)))
+    session.execute(sa.delete(SearchSite).where(among(SearchSite.key, keys)))
+    return remove_reach(session, keys)
 
 
 def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -134,6 +142,7 @@ def _sites(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
         ats = service.get("service_at_locations") or [{}]
         listed = [at for at in ats if _is_listed(at, places)] or [{}]
         sites = [_site(service, at, places, services_needs) for at in listed]
+        add_reach(session, service, listed, sites, places, said.modes.get(service["id"], ()))
         whom = _whom(service, said.whom.get(service["id"], ()))
         made += [{**site, **whom} for site in sites]
     return made
@@ -145,10 +154,11 @@ def _is_listed(at: Mapping[str, Any], places: Mapping[str, Row]) -> bool:
 
 
 class Said(NamedTuple):
-    """What attributes say of services, by their ids: codes of needs, and of whom they take pairs (code, text)."""
+    """What attributes say of services, by their ids: codes of needs, of whom they take pairs (code, text), modes."""
 
     needs: dict[str, set[str]]
     whom: dict[str, set[tuple[str, str]]]
+    modes: dict[str, set[str]]
 
 
 def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
@@ -161,6 +171,7 @@ def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
     own: dict[str, set[str]] = defaultdict(set)
     others: dict[str, set[str]] = defaultdict(set)
     whom: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    modes: dict[str, set[str]] = defaultdict(set)
     statement = (
         sa.select(attribute.c.link_id, term.c.taxonomy_id, term.c.code, term.c.name, attribute.c.value)
         .join(term, term.c.id == attribute.c.taxonomy_term_id)
@@ -171,9 +182,11 @@ def said_by_services(session: Session, service_ids: Sequence[str]) -> Said:
             own[link].add(code)
         elif taxonomy != PROFILE_ID:
             others[link].update(needs_of_term(str(name or "")))
+        elif code == MODE:
+            modes[link].add(str(value or ""))
         elif code and value:
             whom[link].add((code, value))
-    return Said({**others, **own}, whom)
+    return Said({**others, **own}, whom, modes)
 
 
 def _whom(service: Mapping[str, Any], said: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -232,6 +245,7 @@ def _write(session: Session, sites: list[dict[str, Any]]) -> None:
     bulk_insert(session, SearchFilter.__table__, filters)  # type: ignore[arg-type]
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, SearchSiteNeed.__table__, pairs)  # type: ignore[arg-type]
+    write_reach(session, sites)
     _write_points_and_text(session, sites)
 
 
@@ -251,11 +265,10 @@ def _write_points_and_text(session: Session, sites: list[dict[str, Any]]) -> Non
 
 
 def _siblings(sites: list[dict[str, Any]]) -> dict[int, str]:
-    """For each site with a position the others of its service that have one."""
+    """For each site the others of its service."""
     by_service: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for site in sites:
-        if site["longitude"] is not None:
-            by_service[site["service_id"]].append(site)
+        by_service[site["service_id"]].append(site)
     found = {}
     for group in by_service.values():
         for site in group if len(group) > 1 else ():

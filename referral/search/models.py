@@ -5,7 +5,10 @@ PostGIS, an R*Tree `search_rtree` with the need as third axis on SQLite. Text st
 tsvector there, FTS5 here. Those three are made by the migration in each dialect's own words.
 """
 
-from sqlalchemy import BigInteger, Float, Index, Integer, LargeBinary, SmallInteger
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, Float, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
@@ -28,7 +31,8 @@ class SearchSite(Base):
     region_path: Mapped[str | None] = mapped_column(PlainText)
     # Space on both sides of each code: " en sq ".
     languages: Mapped[str] = mapped_column(PlainText, nullable=False)
-    # The other places of the same service: JSON [[key, longitude, latitude, region path], …]; null where there is none.
+    # The other places of the same service: JSON [[key, longitude, latitude, region path], …], null for what one does
+    # not have; null where there is none.
     siblings: Mapped[str | None] = mapped_column(PlainText)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     # What the service says of whom it takes, pairs of a code and a text as JSON; null where it says nothing.
@@ -78,6 +82,80 @@ class SearchSiteNeed(Base):
     site_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
     __table_args__ = (Index("ix_search_site_need_site_key", "site_key"),)
+
+
+class SearchReach(Base):
+    """How a site reaches people and whom: one narrow row a site.
+
+    `modes` is a mask of `profile.Mode`, 0 where nobody knows. `limited`: 0 where a place that no area holds may be
+    served all the same, 1 where it certainly is not, 2 where it is not as long as its region is known. `countries` is
+    where the service is at home (" AL "). `said`: the areas as JSON, for reasons.
+    """
+
+    __tablename__ = "search_reach"
+
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    modes: Mapped[int] = mapped_column(SmallInteger)
+    limited: Mapped[int] = mapped_column(SmallInteger)
+    countries: Mapped[str] = mapped_column(PlainText)
+    said: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class SearchArea(Base):
+    """An area, kept once however many services have it: `region:AL/AL-11/`, or the digest of a shape."""
+
+    __tablename__ = "search_area"
+
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    digest: Mapped[str] = mapped_column(PlainText, nullable=False)
+
+    __table_args__ = (UniqueConstraint("digest", name="uq_search_area_digest"),)
+
+
+class SearchAreaShape(Base):
+    """The shape of a drawn area: WGS 84, valid, split at the date line. No migration rebuilds this table."""
+
+    __tablename__ = "search_area_shape"
+
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=True), nullable=False)
+
+
+class SearchSiteArea(Base):
+    """The regions and drawn areas that a site serves."""
+
+    __tablename__ = "search_site_area"
+
+    site_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    area_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+    __table_args__ = (Index("ix_search_site_area_area_key", "area_key"),)
+
+
+class SearchSiteCircle(Base):
+    """The circles that a site serves, as `areas.Circle`: made of public positions only."""
+
+    __tablename__ = "search_site_circle"
+
+    site_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    x: Mapped[float] = mapped_column(Float(53), nullable=False)
+    y: Mapped[float] = mapped_column(Float(53), nullable=False)
+    z: Mapped[float] = mapped_column(Float(53), nullable=False)
+    certain: Mapped[float] = mapped_column(Float(53), nullable=False)
+    possible: Mapped[float] = mapped_column(Float(53), nullable=False)
+
+
+class SearchUnplaced(Base):
+    """The sites without a position by need (wider ones included, 0 for any) and service: in the order of a page."""
+
+    __tablename__ = "search_unplaced"
+
+    need_key: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    service_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    site_key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+    __table_args__ = (Index("ix_search_unplaced_site_key", "site_key"),)
 
 
 class SearchDirty(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from referral.search.asking import Question
 from referral.search.rules import After, Asked, Hit
@@ -29,21 +30,24 @@ def _said(name: str, hit: Hit) -> str:
     return f"Without {name} the nearest is {hit.distance_m / 1000:.1f} km away."
 
 
+# The filters of `Asked` by their names on the wire, each with the value that lifts it, in the order of trying.
+_FILTERS: tuple[tuple[str, str, Any], ...] = (
+    ("languages", "languages", ()),
+    ("bbox", "box", None),
+    ("region", "region_path", None),
+    ("organisation", "organization_id", None),
+    ("party", "party", ()),
+    ("serves", "serves", False),
+    ("mode", "modes", 0),
+    ("q", "words", ()),
+    ("need", "needs", (0,)),
+)
+
+
 def _lifted(question: Question) -> Iterator[tuple[str, Question]]:
     asked, single = question.asked, replace(question, limit=1)
     if question.radius_m is not None:
         yield "radius_km", replace(single, radius_m=None)
-    if asked.languages:
-        yield "languages", replace(single, asked=replace(asked, languages=()))
-    if asked.box is not None:
-        yield "bbox", replace(single, asked=replace(asked, box=None))
-    if asked.region_path is not None:
-        yield "region", replace(single, asked=replace(asked, region_path=None))
-    if asked.organization_id is not None:
-        yield "organisation", replace(single, asked=replace(asked, organization_id=None))
-    if asked.party:
-        yield "party", replace(single, asked=replace(asked, party=()))
-    if asked.words:
-        yield "q", replace(single, asked=replace(asked, words=()))
-    if asked.needs != (0,):
-        yield "need", replace(single, asked=replace(asked, needs=(0,)))
+    for name, field, lifted in _FILTERS:
+        if getattr(asked, field) != lifted:
+            yield name, replace(single, asked=replace(asked, **{field: lifted}))

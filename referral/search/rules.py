@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 1 % and a few metres less far.
@@ -50,6 +50,12 @@ class Asked:
     box: Box | None = None
     # Who comes, each an `eligibility.Probe`; services that certainly do not take one of them are left out.
     party: tuple[Any, ...] = ()
+    # How it is delivered, any of these: a mask of `profile.Mode`; 0 is any.
+    modes: int = 0
+    # Services whose areas certainly do not hold the place where the person is are left out.
+    serves: bool = False
+    # That place, a `here.Here`, where one was told: no filter by itself.
+    here: Any = field(default=None, compare=False)
 
     def holds_place(self, longitude: float | None, latitude: float | None, region_path: str | None) -> bool:
         """Whether a place passes the filters that are about places."""
@@ -79,6 +85,7 @@ class Hit(NamedTuple):
     service_id: str
     document: bytes
     tier: int = 0
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +142,5 @@ def _hits(
             continue
         if after is not None and (metres, site.service_id) <= (after.rank, after.service_id):
             continue
-        chosen[site.service_id] = Hit(metres, site.service_id, site.document)
+        chosen[site.service_id] = Hit(metres, site.service_id, site.document, key=site.key)
     return sorted(chosen.values())

@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from referral.directory.eligibility import Registration, ResidenceStatus, Sex, TargetGroup
+from referral.directory.profile.modes import Mode
 from referral.directory.schemas.questions import TextId
 from referral.kit.http import Schema
 from referral.kit.http.schema import Finite, Truth, Whole, Words
@@ -62,7 +63,11 @@ class SearchSchema(Schema):
     )
     near = ma.fields.String(
         validate=ma.validate.Length(min=1, max=200),
-        metadata={"description": "latitude,longitude in degrees, or the name of a place in any script"},
+        metadata={
+            "description": "latitude,longitude in degrees, or the name of a place in any script. Nearest first; "
+            "services without a position that serve it (by telephone, online, or by coming) stand behind the places "
+            "within 50 km, by id and without a distance, whatever `radius_km` is"
+        },
     )
     radius_km = Finite(
         validate=ma.validate.Range(min=0, min_inclusive=False, max=MOST_RADIUS_KM),
@@ -80,6 +85,23 @@ class SearchSchema(Schema):
     )
     organisation = TextId(metadata={"description": "The organisation's id"})
     languages = Words(metadata={"description": "Codes of languages, any of which is spoken"})
+    serves = ma.fields.Boolean(
+        metadata={
+            "description": "true: without services whose areas certainly do not hold `near`, the place where the "
+            "person is. What a service says of its areas is a reason in `match.serves` either way; one that says "
+            "nothing stays"
+        }
+    )
+    mode = Words(
+        most=len(Mode),
+        validate=ma.validate.ContainsOnly(
+            [each.value for each in Mode], error="Must be in_person, outreach or remote, or several of them."
+        ),
+        metadata={
+            "description": "How it is delivered, any of them: in_person, outreach, remote; one that says nothing "
+            "stays"
+        },
+    )
     sort = ma.fields.String(
         validate=ma.validate.OneOf(["distance"]), metadata={"description": "Default where `near` is given"}
     )
@@ -88,8 +110,8 @@ class SearchSchema(Schema):
 
     @ma.validates_schema
     def check_near(self, data: dict[str, Any], **_: Any) -> None:
-        for name in ("radius_km", "sort"):
-            if name in data and "near" not in data:
+        for name in ("radius_km", "sort", "serves"):
+            if data.get(name) and "near" not in data:
                 raise ma.ValidationError("Needs `near` to measure from.", name)
 
 

@@ -14,9 +14,16 @@ from referral.kit.spatial import distances_m
 from referral.search.asking import Near, Question
 from referral.search.cursors import read_cursor, write_cursor
 from referral.search.people import reason
+from referral.search.reach import reach_reasons
 from referral.search.reasons import why_empty
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
 from referral.search.sql import dialect, lists, spelling
+from referral.search.unplaced import (
+    REACH_M,
+    page_with_unplaced,
+    services_reaching,
+    without_answered_elsewhere,
+)
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
@@ -45,10 +52,9 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     """The results of a page and whether there are more."""
     if question.near is None:
         return _listed(question, after)
-    page = NearestPage(question.limit, after, question.radius_m)
-    if question.asked.words and _few_match(question.asked):
-        return _nearest_of_few(question, question.near, page)
-    return _nearest(question, question.near, page)
+    near, few = question.near, bool(question.asked.words) and _few_match(question.asked)
+    placed = _nearest_of_few if few else _nearest
+    return page_with_unplaced(question, after, lambda page: placed(question, near, page))
 
 
 def _nearest(question: Question, near: Near, page: NearestPage) -> tuple[list[Hit], bool]:
@@ -79,7 +85,7 @@ def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None
     for rival, metres in zip(rivals, away[len(sites) :], strict=True):
         if (metres, rival.key) < (away[rival.of], sites[rival.of].key):
             measured[rival.of] = None
-    return measured
+    return without_answered_elsewhere(sites, measured, asked)
 
 
 class _Rival(NamedTuple):
@@ -98,10 +104,10 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
         for number, site in enumerate(sites)
         if site.siblings
         for key, longitude, latitude, path in orjson.loads(site.siblings)
-        if asked.holds_place(longitude, latitude, path)
+        if longitude is not None and asked.holds_place(longitude, latitude, path)
     ]
-    if rivals and (asked.words or asked.languages):
-        # Words and languages may be those of one place only.
+    if rivals and (asked.words or asked.languages or asked.serves or asked.modes):
+        # Words, languages, areas and modes may be those of one place only.
         passing = lists.passing_keys(spelling(), reader.fetch, asked, [rival.key for rival in rivals])
         return [rival for rival in rivals if rival.key in passing]
     return rivals
@@ -121,12 +127,15 @@ def _nearest_of_few(question: Question, near: Near, page: NearestPage) -> tuple[
             continue
         if service_id not in best or (metres, key) < best[service_id]:
             best[service_id] = (metres, key)
+    if any(metres > REACH_M for metres, _ in best.values()):
+        elsewhere = services_reaching(question.asked, MEASURED_AT_MOST)
+        best = {id_: at for id_, at in best.items() if at[0] <= REACH_M or id_ not in elsewhere}
     ordered = sorted((metres, service_id, key) for service_id, (metres, key) in best.items())
     if page.after is not None:
         ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]
     chosen = ordered[: page.limit]
     documents = lists.documents(spelling(), reader.fetch, [key for _, _, key in chosen])
-    hits = [Hit(metres, service_id, documents[key]) for metres, service_id, key in chosen]
+    hits = [Hit(metres, service_id, documents[key], key=key) for metres, service_id, key in chosen]
     return hits, len(ordered) > page.limit
 
 
@@ -146,7 +155,9 @@ def _listed(question: Question, after: After | None) -> tuple[list[Hit], bool]:
         if len(found) > limit:
             break
     documents = lists.documents(spelling(), reader.fetch, [key for _, key, _ in found[:limit]])
-    hits = [Hit(None, service_id, documents[key], tier=tier) for service_id, key, tier in found[:limit]]
+    hits = [
+        Hit(None, service_id, documents[key], tier=tier, key=key) for service_id, key, tier in found[:limit]
+    ]
     return hits, len(found) > limit
 
 
@@ -158,13 +169,16 @@ def _results(hits: Sequence[Hit], question: Question) -> list[bytes]:
     """Each result as JSON: the stored document, the distance, and the reasons: needs, people, how far it is."""
     wanted = tuple(each.code for each in question.needs)
     people = _people_reasons(hits, question.party) if question.party is not None else {}
+    reach = reach_reasons(hits, question.asked)
     found = []
-    for metres, service_id, document, _ in hits:
+    for metres, service_id, document, *_ in hits:
         reasons = b""
         if wanted:
             reasons = _need_reason(document[_NEEDS : document.index(b"]", _NEEDS) + 1], wanted)
         if people:
             reasons = b",".join(filter(None, (reasons, people[service_id])))
+        if service_id in reach:
+            reasons = b",".join(filter(None, (reasons, reach[service_id])))
         if metres is None:
             found.append(b'%b,"distance_m":null,"match":{%b}}' % (document, reasons))
             continue

@@ -10,8 +10,8 @@ from referral.directory.areas.circles import WIDEST_M
 from referral.kit.text.terms import tokens
 
 _UNITS = {
-    1_000.0: "km kms kilometre kilometres kilometer kilometers kilometra kilometara kilometro kilometros км км. километар "
-    "километри километров კმ კილომეტრი կմ կիլոմետր كم كيلومتر",
+    1_000.0: "km kms kilometre kilometres kilometer kilometers kilometra kilometara kilometro kilometros "
+    "км километар километри километров კმ კილომეტრი կմ կիլոմետր كم كيلومتر",
     1_609.344: "mi mile miles milje milja millas meilen",
     1.0: "m metre metres meter meters metra metara metros м метри მეტრი",
 }

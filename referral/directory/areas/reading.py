@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from referral.directory.areas import words
 from referral.directory.areas.area import Drawn, Radius, Unclear, Unplaced, Within
 from referral.directory.areas.geojson import NoArea
-from referral.directory.areas import words
 from referral.directory.areas.names import RegionNames
 from referral.directory.areas.radius import NoRadius, names_a_length, radius_of_json, radius_of_text
 from referral.directory.areas.shapes import read_shape
@@ -100,7 +100,9 @@ class _Reader(NamedTuple):
         found = self._named(text)
         parts = [part for part in _PARTS.split(text) if part] if not found else []
         if len(parts) > 1:
-            return AreasRead(tuple(area for part in parts for area in self._named(part) or self._perhaps(part)))
+            return AreasRead(
+                tuple(area for part in parts for area in self._named(part) or self._perhaps(part))
+            )
         return AreasRead(found or self._perhaps(text))
 
     def _named(self, text: str) -> tuple[Unplaced, ...]:

@@ -32,7 +32,7 @@ class ShapeRead(NamedTuple):
 def read_shape(text: str) -> ShapeRead:
     """The area of a GeoJSON text. Raises `NoArea` with the reason."""
     polygons, warnings = read_polygons(text)
-    parts = [_polygon(each) for each in polygons]
+    parts: list[BaseGeometry] = [_polygon(each) for each in polygons]
     defects = [shapely.is_valid_reason(part) for part in parts if not part.is_valid]
     if defects:
         warnings.append(f"made valid: {_words(defects[0])}")

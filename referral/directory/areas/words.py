@@ -68,7 +68,10 @@ def world() -> frozenset[str]:
 @cache
 def country_kinds() -> frozenset[str]:
     """Kinds that only a country is."""
-    return _tokens("republic republika republike republik X")
+    return _tokens("""
+        republic republika republike republik republikës république república република республика რესპუბლიკა
+        հանրապետություն հանրապետության
+    """)
 
 
 @cache

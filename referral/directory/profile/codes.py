@@ -10,6 +10,7 @@ from functools import cache
 
 from referral.directory.eligibility import CODES
 from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
+from referral.directory.profile.modes import CODE as MODE
 
 # Fixed for ever: another value would give every term another id.
 NAMESPACE = uuid.UUID("0a5a1a5e-7b3c-4f0e-9f41-6a1f0c2d8e57")
@@ -36,7 +37,8 @@ class Term:
 @cache
 def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
-    return tuple(Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    criteria = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
+    return (*criteria, Term(MODE, "Delivery: mode"))
 
 
 @cache

@@ -6,6 +6,7 @@ A condition that is not asked for does not stand in the text: `$1 IS NULL OR …
 from typing import Any
 
 from referral.search.rules import Asked
+from referral.search.sql.areas import mode_condition, serves_condition
 from referral.search.sql.people import party_condition
 
 
@@ -34,6 +35,11 @@ def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:
         text, given = party_condition(asked.party, mark)
         conditions.append(text)
         values += given
+    for asks, condition in ((asked.modes, mode_condition), (asked.serves, serves_condition)):
+        if asks:
+            text, given = condition(asked, mark)
+            conditions.append(text)
+            values += given
     return conditions, values
 
 

@@ -14,6 +14,13 @@ Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
 _SITE = "s.service_id::text, s.key, s.longitude, s.latitude, s.siblings"
 TEXT: str = "s.key IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
+AREAS_OF_REGIONS = "SELECT key FROM search_area WHERE digest IN (%s, %s, %s, %s, %s)"
+# Those whose rectangle holds a point; whether the shape does is asked apart, by the same code on both databases.
+SHAPES_AROUND = (
+    "SELECT a.key, a.digest FROM search_area_shape i JOIN search_area a ON a.key = i.key"
+    " WHERE i.geom && ST_SetSRID(ST_MakeBox2D(ST_MakePoint(%s, %s), ST_MakePoint(%s, %s)), 4326)"
+)
+SHAPE = "SELECT ST_AsBinary(geom) FROM search_area_shape WHERE key = %s"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
 

@@ -35,6 +35,15 @@ _radii: OrderedDict[tuple[Any, ...], float] = OrderedDict()
 _REMEMBERED = 10_000
 
 
+AREAS_OF_REGIONS = "SELECT key FROM search_area WHERE digest IN (?, ?, ?, ?, ?)"
+# Those whose rectangle holds a point; whether the shape does is asked apart, by the same code on both databases.
+SHAPES_AROUND = (
+    "SELECT a.key, a.digest FROM idx_search_area_shape_geom i JOIN search_area a ON a.key = i.pkid"
+    " WHERE i.xmin <= ? AND i.xmax >= ? AND i.ymin <= ? AND i.ymax >= ?"
+)
+SHAPE = "SELECT ST_AsBinary(geom) FROM search_area_shape WHERE key = ?"
+
+
 def half_chord(metres: float) -> float:
     """The measure of the statement for a distance on the sphere."""
     return math.sin(min(metres / (2 * MEAN_RADIUS_M), math.pi / 2)) ** 2
@@ -97,7 +106,15 @@ def nearest(
     fetch: Fetch, asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float
 ) -> list[Site]:
     """Candidates in the order of the sphere."""
-    kind = (asked.needs, asked.languages, asked.region_path, bool(asked.party), count)
+    kind = (
+        asked.needs,
+        asked.languages,
+        asked.region_path,
+        bool(asked.party),
+        asked.serves,
+        asked.modes,
+        count,
+    )
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
     radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M
