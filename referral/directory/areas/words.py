@@ -27,7 +27,7 @@ def fillers() -> frozenset[str]:
 def whole() -> frozenset[str]:
     """All of it."""
     return _tokens("""
-        all whole entire complete full
+        all whole entire complete full wide
         gjithë gjitha mbarë tërë krejt i-gjithë tërësi
         cela celo celoj cijela cijelo cijeloj citava čitava sva
         цела целата целиот цело сета
