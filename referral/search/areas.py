@@ -179,7 +179,7 @@ def _keys_of_areas(session: Session, areas: Iterable[Area]) -> dict[str, int]:
     if not wanted:
         return {}
     statement = sa.select(SearchArea.digest, SearchArea.key).where(among(SearchArea.digest, sorted(wanted)))
-    keys: dict[str, int] = dict(session.execute(statement).tuples().all())
+    keys: dict[str, int] = {row.digest: row.key for row in session.execute(statement)}
     new = sorted(wanted.keys() - keys.keys())
     last = session.scalar(sa.select(sa.func.max(SearchArea.key))) or 0
     keys |= {digest: number for number, digest in enumerate(new, start=last + 1)}

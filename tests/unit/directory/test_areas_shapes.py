@@ -21,7 +21,7 @@ def ring(
     return corners[::-1] if clockwise else corners
 
 
-def polygon(*rings: list[list[float]]) -> dict[str, Any]:
+def polygon(*rings: Any) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": list(rings)}
 
 
