@@ -22,6 +22,7 @@ from referral.directory.areas import (
     read_areas,
 )
 from referral.directory.eligibility.word import mask
+from referral.directory.models import table_of
 from referral.directory.profile.modes import modes_at
 from referral.directory.queries.nesting import Row
 from referral.kit.db.bulk import among, bulk_insert
@@ -63,6 +64,14 @@ def _known(session: Session) -> Iterable[KnownRegion]:
         if country.code not in mapped:
             path = f"{country.code}/"
             yield KnownRegion(path, country.code, 0, country.code, path, tuple(country.names.values()))
+
+
+def services_with_areas(session: Session) -> set[str]:
+    """Ids of the services of which some area is said."""
+    area, at = table_of("service_area"), table_of("service_at_location")
+    own = sa.select(area.c.service_id).where(area.c.service_id.is_not(None))
+    by_place = sa.select(at.c.service_id).join(area, area.c.service_at_location_id == at.c.id)
+    return set(session.scalars(own.union(by_place)))
 
 
 # ---- making ----------------------------------------------------------------------------------------------------------

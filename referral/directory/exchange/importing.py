@@ -24,6 +24,7 @@ from referral.directory.exchange.reading.model import ReadingError, Record
 from referral.directory.exchange.references import check_references
 from referral.directory.exchange.report import Report, summary
 from referral.directory.exchange.staging import Staging
+from referral.directory.exchange.telling import tell_areas
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import ImportRun
 from referral.directory.queries.nesting import rows_by
@@ -167,6 +168,7 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
     order_parents_first(staging, notes)
     with unit_of_work(write=False) as session:
         hide_confidential(staging, session, notes)
+    tell_areas(staging, notes)
     notes.finish()
     staging.keep()
     if request.strict and staging.rejected():

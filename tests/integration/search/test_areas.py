@@ -103,7 +103,7 @@ def test_answers_equal_the_rules_page_by_page(
     left_out, states, unplaced = 0, set(), 0
     with unit_of_work(write=False) as session:
         oracle = Oracle(session, services)
-        for _ in range(count(short=40, long=400)):
+        for _ in range(count(short=25, long=400)):
             here = chance.choice(PLACES) if chance.random() < 0.3 else a_position(chance)
             asked = a_question(chance)
             expected = oracle.answer(here, **asked)
@@ -111,7 +111,7 @@ def test_answers_equal_the_rules_page_by_page(
             words = {"q": "Help"} if chance.random() < 0.3 else {}
             found = [
                 as_expected(each)
-                for each in pages(client, near=near, limit=chance.choice((3, 20, 100)), **asked, **words)
+                for each in pages(client, near=near, limit=chance.choice((7, 30, 100)), **asked, **words)
             ]
             assert found == [told(each) for each in expected], (here, asked)
             left_out += len(oracle.answer(here, **{**asked, "serves": False})) - len(expected)
