@@ -129,7 +129,7 @@ def write_reach(session: Session, sites: Sequence[_Site]) -> None:
     reach, pairs, circles, unplaced = [], set(), [], []
     for site in sites:
         key = site["key"]
-        reach.append(_reach(site, areas))
+        reach.append(_reach(site))
         pairs |= {(key, areas[area.digest]) for area in site["areas"] if isinstance(area, Drawn | Within)}
         all_circles = (
             circle for area in site["areas"] if isinstance(area, Around) for circle in area.circles
@@ -154,14 +154,14 @@ def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
         bulk_insert(session, model.__table__, rows)
 
 
-def _reach(site: _Site, keys: Mapping[str, int]) -> dict[str, Any]:
+def _reach(site: _Site) -> dict[str, Any]:
     areas = site["areas"]
     return {
         "key": site["key"],
         "modes": site["modes"],
         "limited": _limited(areas),
         "countries": site["countries"],
-        "said": orjson.dumps([_told(area, keys) for area in areas]) if areas else None,
+        "said": orjson.dumps([_told(area) for area in areas]) if areas else None,
     }
 
 
@@ -171,12 +171,12 @@ def _limited(areas: Sequence[Area]) -> int:
     return 2 if any(isinstance(area, Within) for area in areas) else 1
 
 
-def _told(area: Area, keys: Mapping[str, int]) -> list[Any]:
+def _told(area: Area) -> list[Any]:
     """An area as a reason is made from it: its name, its kind, what it is."""
     if isinstance(area, Within):
         return [area.name, "region", area.path]
     if isinstance(area, Drawn):
-        return [area.name, "shape", keys[area.digest]]
+        return [area.name, "shape", area.digest]
     if isinstance(area, Around):
         return [area.name, "circles", [list(circle) for circle in area.circles]]
     return [area.name, "unclear"]

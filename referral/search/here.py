@@ -1,12 +1,10 @@
 """The place where a person is: its region and the areas that hold it, looked up when first needed, once a question."""
 
 import time
-from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from referral.directory.areas import earth_centred
@@ -60,12 +58,19 @@ class Here:
         digests = [f"region:{path}" for path in paths]
         digests += digests[-1:] * (_PATHS - len(digests))
         keys = {key for (key,) in reader.fetch(dialect().AREAS_OF_REGIONS, digests)}
-        for point in points_of(self.longitude, self.latitude):
-            around = reader.fetch(dialect().SHAPES_AROUND, [point.x, point.x, point.y, point.y])
-            if around:
-                held = shapely.covers(np.array(_shapes_of(around), dtype=object), point)
-                keys |= {key for (key, _), inside in zip(around, held, strict=True) if inside}
-        return tuple(sorted(keys))
+        rectangles: set[tuple[int, str]] = set()
+        for point in self._points:
+            rectangles |= set(reader.fetch(dialect().SHAPES_AROUND, [point.x, point.x, point.y, point.y]))
+        return tuple(sorted(keys | {key for key, digest in rectangles if self.holds(digest)}))
+
+    def holds(self, digest: str) -> bool:
+        """Whether the drawn area of that digest holds it."""
+        shape = _shape(digest)
+        return shape is not None and any(shape.covers(point) for point in self._points)
+
+    @cached_property
+    def _points(self) -> list[Point]:
+        return points_of(self.longitude, self.latitude)
 
 
 @lru_cache(maxsize=2)
@@ -75,19 +80,19 @@ def _region_index(_url: str, _period: int) -> RegionIndex:
         return region_index(session)
 
 
-def _shapes_of(found: Sequence[tuple[int, str]]) -> list[BaseGeometry]:
-    """The shapes of (key, digest), from memory or read: a digest always means the same shape."""
-    missing = [(key, digest) for key, digest in found if digest not in _shapes]
-    read = {}
-    for key, digest in missing:
-        rows = reader.fetch(dialect().SHAPE, [key])
-        if rows:
-            read[digest] = shape = shapely.from_wkb(bytes(rows[0][0]))
-            shapely.prepare(shape)
-            # What is prepared is built at the first question: before another thread may ask.
-            shape.covers(shape.representative_point())
-    shapes = [read.get(digest) or _shapes.get(digest, MultiPolygon()) for _, digest in found]
-    if len(_shapes) + len(read) > _MOST_SHAPES:
+def _shape(digest: str) -> BaseGeometry | None:
+    """A drawn area, from memory or read: a digest always means the same shape. None where nobody has it any more."""
+    kept = _shapes.get(digest)
+    if kept is not None:
+        return kept
+    rows = reader.fetch(dialect().SHAPE, [digest])
+    if not rows:
+        return None
+    shape = shapely.from_wkb(bytes(rows[0][0]))
+    shapely.prepare(shape)
+    # What is prepared is built at the first question: before another thread may ask.
+    shape.covers(shape.representative_point())
+    if len(_shapes) >= _MOST_SHAPES:
         _shapes.clear()
-    _shapes.update(read)
-    return shapes
+    _shapes[digest] = shape
+    return shape

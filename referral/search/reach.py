@@ -48,7 +48,7 @@ def _state(kind: str, what: list[Any], here: Here) -> State:
     if kind == "circles":
         return around(Around("", tuple(Circle(*each) for each in what[0])), here.point)
     if kind == "shape":
-        return State.MET if what[0] in here.area_keys else State.UNMET
+        return State.MET if here.holds(what[0]) else State.UNMET
     return State.UNKNOWN
 
 

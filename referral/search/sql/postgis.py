@@ -20,7 +20,7 @@ SHAPES_AROUND = (
     "SELECT a.key, a.digest FROM search_area_shape i JOIN search_area a ON a.key = i.key"
     " WHERE i.geom && ST_SetSRID(ST_MakeBox2D(ST_MakePoint(%s, %s), ST_MakePoint(%s, %s)), 4326)"
 )
-SHAPE = "SELECT ST_AsBinary(geom) FROM search_area_shape WHERE key = %s"
+SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i ON i.key = a.key WHERE a.digest = %s"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
 

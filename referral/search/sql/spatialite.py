@@ -41,7 +41,7 @@ SHAPES_AROUND = (
     "SELECT a.key, a.digest FROM idx_search_area_shape_geom i JOIN search_area a ON a.key = i.pkid"
     " WHERE i.xmin <= ? AND i.xmax >= ? AND i.ymin <= ? AND i.ymax >= ?"
 )
-SHAPE = "SELECT ST_AsBinary(geom) FROM search_area_shape WHERE key = ?"
+SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i ON i.key = a.key WHERE a.digest = ?"
 
 
 def half_chord(metres: float) -> float:
@@ -76,7 +76,6 @@ def nearest_statement(
     if asked.words:
         conditions.append(TEXT)
         values.append(text_query(asked.words, TIERS[-1]))
-    join = " JOIN search_site s ON s.key = (i.id >> 10)" if conditions else ""
     head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
     parts, parameters = [], []
     for need in asked.needs:
@@ -85,21 +84,28 @@ def nearest_statement(
                 "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
                 " AND i.max_need >= ? AND i.min_need <= ?"
             )
-            given: list[Any] = [*head, west, east, south, north, need, need, *values]
-            where = " AND ".join([where, *conditions])
-            parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}")
-            parameters += given
+            parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i WHERE {where}")
+            parameters += [*head, west, east, south, north, need, need]
     points = " UNION ALL ".join(parts)
-    beyond = ""
     if from_m > 0:
-        beyond = " WHERE chord >= ?"
+        points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     statement = (
-        f"SELECT {_METRES}, {_SITE}, s.document"
-        f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
+        f"SELECT {_METRES}, {_SITE}, s.document FROM ({_first_passing(points, conditions)}) p"
         " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
     )
-    return statement, [*parameters, count]
+    return statement, [*parameters, *values, count]
+
+
+def _first_passing(points: str, conditions: Sequence[str]) -> str:
+    """The first points that pass, in the order of distance: the filters look at no more points than they have to."""
+    if not conditions:
+        return f"SELECT id, chord FROM ({points}) ORDER BY chord LIMIT ?"
+    return (
+        # The inner limit is none: it keeps the inner order, in which the outer one then stops.
+        f"SELECT q.id, q.chord FROM (SELECT id, chord FROM ({points}) ORDER BY chord LIMIT -1) q"
+        f" CROSS JOIN search_site s ON s.key = (q.id >> 10) WHERE {' AND '.join(conditions)} LIMIT ?"
+    )
 
 
 def nearest(
