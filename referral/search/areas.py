@@ -95,7 +95,8 @@ def add_reach(
         read = read_areas(at.get("service_areas", ()), names, home)
         if not read.areas:
             read = read_areas(service.get("service_areas", ()), names, home)
-        site["areas"] = place_areas(read.areas, spot, others)
+        site["reach"] = areas = place_areas(read.areas, spot, others)
+        site["areas"] = orjson.dumps([_told(area) for area in areas]) if areas else None
         site["modes"] = mask(modes_at(modes, row["location_type"] if row is not None else None))
         site["countries"] = " ".join(["", *sorted(home), ""]) if home else ""
 
@@ -125,19 +126,20 @@ def _spot(site: _Site, row: Row | None) -> Spot | None:
 
 def write_reach(session: Session, sites: Sequence[_Site]) -> None:
     """Writes the rows of these sites, which have their keys by now."""
-    areas = _keys_of_areas(session, (area for site in sites for area in site["areas"]))
+    areas = _keys_of_areas(session, (area for site in sites for area in site["reach"]))
     reach, pairs, circles, unplaced = [], set(), [], []
     for site in sites:
         key = site["key"]
-        reach.append(_reach(site))
-        pairs |= {(key, areas[area.digest]) for area in site["areas"] if isinstance(area, Drawn | Within)}
+        own = sorted({areas[area.digest] for area in site["reach"] if isinstance(area, Drawn | Within)})
+        pairs |= {(key, area) for area in own}
         all_circles = (
-            circle for area in site["areas"] if isinstance(area, Around) for circle in area.circles
+            circle for area in site["reach"] if isinstance(area, Around) for circle in area.circles
         )
         circles += [
             {"site_key": key, "number": number, **circle._asdict()}
             for number, circle in enumerate(all_circles)
         ]
+        reach.append(_reach(site, own))
         if site["longitude"] is None:
             unplaced += [
                 {"need_key": need, "service_id": site["service_id"], "site_key": key}
@@ -154,14 +156,14 @@ def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
         bulk_insert(session, model.__table__, rows)
 
 
-def _reach(site: _Site) -> dict[str, Any]:
-    areas = site["areas"]
+def _reach(site: _Site, own: Sequence[int]) -> dict[str, Any]:
     return {
         "key": site["key"],
         "modes": site["modes"],
-        "limited": _limited(areas),
+        "limited": _limited(site["reach"]),
+        "area": own[0] if own else 0,
+        "more": int(len(own) > 1 or any(isinstance(area, Around) for area in site["reach"])),
         "countries": site["countries"],
-        "said": orjson.dumps([_told(area) for area in areas]) if areas else None,
     }
 
 

@@ -37,6 +37,8 @@ class SearchSite(Base):
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     # What the service says of whom it takes, pairs of a code and a text as JSON; null where it says nothing.
     facts: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # What it says of where it serves, names and areas as JSON; null where it says nothing.
+    areas: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = (
         Index("ix_search_site_service_id", "service_id"),
@@ -85,11 +87,12 @@ class SearchSiteNeed(Base):
 
 
 class SearchReach(Base):
-    """How a site reaches people and whom: one narrow row a site.
+    """How a site reaches people and whom: one row a site, so narrow that looking at one costs little.
 
     `modes` is a mask of `profile.Mode`, 0 where nobody knows. `limited`: 0 where a place that no area holds may be
-    served all the same, 1 where it certainly is not, 2 where it is not as long as its region is known. `countries` is
-    where the service is at home (" AL "). `said`: the areas as JSON, for reasons.
+    served all the same, 1 where it certainly is not, 2 where it is not as long as its region is known. `area` is one
+    of its regions and drawn areas, 0 where it has none; `more` is 1 where there are others, or circles. `countries` is
+    where the service is at home (" AL ").
     """
 
     __tablename__ = "search_reach"
@@ -97,8 +100,9 @@ class SearchReach(Base):
     key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     modes: Mapped[int] = mapped_column(SmallInteger)
     limited: Mapped[int] = mapped_column(SmallInteger)
+    area: Mapped[int] = mapped_column(Integer)
+    more: Mapped[int] = mapped_column(SmallInteger)
     countries: Mapped[str] = mapped_column(PlainText)
-    said: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SearchArea(Base):

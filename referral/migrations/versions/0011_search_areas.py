@@ -20,8 +20,9 @@ def upgrade() -> None:
         sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("modes", sa.SmallInteger(), nullable=False),
         sa.Column("limited", sa.SmallInteger(), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column("more", sa.SmallInteger(), nullable=False),
         sa.Column("countries", columns.plain_text(), nullable=False),
-        sa.Column("said", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_search_reach"),
     )
     op.create_table(
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("need_key", "service_id", "site_key", name="pk_search_unplaced"),
     )
     op.create_index("ix_search_unplaced_site_key", "search_unplaced", ["site_key"])
+    op.add_column("search_site", sa.Column("areas", sa.LargeBinary()))
     # Rows made before know nothing of areas: every service is made anew.
     op.execute(
         "INSERT INTO search_dirty (service_id) SELECT id FROM service WHERE true ON CONFLICT DO NOTHING"
@@ -69,6 +71,8 @@ def _create_areas() -> None:
 
 
 def downgrade() -> None:
+    # SQLite drops a plain column without rebuilding the table.
+    op.execute("ALTER TABLE search_site DROP COLUMN areas")
     for table in ("search_unplaced", "search_reach", "search_site_circle", "search_site_area", "search_area"):
         op.drop_table(table)
     shape = sa.Table(

@@ -35,19 +35,18 @@ def mode_condition(asked: Asked, mark: str) -> Condition:
 
 def serves_condition(asked: Asked, mark: str) -> Condition:
     """Not certain that the place is served by none of the areas."""
-    area, keys = _by_area(asked, mark)
-    circle, point = _by_circle(asked, mark, "possible")
     # Where the region of the place is not known, no region can exclude it.
     limited = "r.limited <> 0" if asked.here.region_path is not None else "r.limited = 1"
-    says = f"SELECT 1 FROM search_reach r WHERE r.key = s.key AND {limited}"
-    return f"NOT EXISTS ({says} AND NOT {area} AND NOT {circle})", [*keys, *point]
+    held, values = _held(asked, mark, "possible")
+    return (
+        f"NOT EXISTS (SELECT 1 FROM search_reach r WHERE r.key = s.key AND {limited} AND NOT {held})",
+        values,
+    )
 
 
 def reaching_condition(asked: Asked, mark: str) -> Condition:
     """Of a site without a position: it serves the place; or it may, comes or calls, and is of the same country."""
-    area, keys = _by_area(asked, mark)
-    circle, point = _by_circle(asked, mark, "certain")
-    met, values = f"{area} OR {circle}", [*keys, *point]
+    met, values = _held(asked, mark, "certain")
     country = asked.here.country
     if country is not None:
         maybe, again = _by_circle(asked, mark, "possible")
@@ -58,9 +57,14 @@ def reaching_condition(asked: Asked, mark: str) -> Condition:
     return f"EXISTS (SELECT 1 FROM search_reach r WHERE r.key = s.key AND ({met}))", values
 
 
-def _by_area(asked: Asked, mark: str) -> Condition:
-    text, values = among("a.area_key", asked.here.area_keys, mark)
-    return f"EXISTS (SELECT 1 FROM search_site_area a WHERE a.site_key = r.key AND {text})", values
+def _held(asked: Asked, mark: str, within: str) -> Condition:
+    """An area holds the place: the first, which stands in the row itself and mostly is the only one, or another."""
+    first, keys = among("r.area", asked.here.area_keys, mark)
+    # The plus keeps SQLite from seeking each of the keys in the index: a site has few areas, a place may have many.
+    other, again = among("+a.area_key", asked.here.area_keys, mark)
+    circle, point = _by_circle(asked, mark, within)
+    areas = f"EXISTS (SELECT 1 FROM search_site_area a WHERE a.site_key = r.key AND {other})"
+    return f"({first} OR (r.more <> 0 AND ({areas} OR {circle})))", [*keys, *again, *point]
 
 
 def _by_circle(asked: Asked, mark: str, within: str) -> Condition:

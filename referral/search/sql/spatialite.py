@@ -5,6 +5,7 @@ first window should be is remembered by need and area.
 """
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,6 +30,10 @@ _HALF_CHORD = (
     " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
 )
 _METRES = f"{2 * MEAN_RADIUS_M!r} * asin(min(1.0, sqrt(p.chord)))"
+# A condition that reads more of a site than its key: such filters may leave few, and are asked of each point.
+_OF_SITE = re.compile(r"\bs\.(?!key\b)")
+# Of how many points for each that is wanted the other filters are asked at first; and of any number.
+_LOOK_AT, _ALL = 4, -1
 _FIRST_WINDOW_M = 3_000.0
 _HALF_ROUND_M = math.pi * MEAN_RADIUS_M
 _radii: OrderedDict[tuple[Any, ...], float] = OrderedDict()
@@ -69,43 +74,58 @@ def _windows(longitude: float, latitude: float, radius_m: float) -> list[tuple[f
 
 
 def nearest_statement(
-    asked: Asked, longitude: float, latitude: float, *, count: int, from_m: float, radius_m: float
+    asked: Asked,
+    longitude: float,
+    latitude: float,
+    *,
+    count: int,
+    from_m: float,
+    radius_m: float,
+    look_at: int = _ALL,
 ) -> tuple[str, list[Any]]:
     """The `count` candidates nearest by the sphere within a window, one statement."""
     conditions, values = site_filters(asked, MARK)
+    first = not asked.words and not any(_OF_SITE.search(condition) for condition in conditions)
     if asked.words:
         conditions.append(TEXT)
         values.append(text_query(asked.words, TIERS[-1]))
-    head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
     parts, parameters = [], []
     for need in asked.needs:
-        for west, east, south, north in _windows(longitude, latitude, radius_m):
-            where = (
-                "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
-                " AND i.max_need >= ? AND i.min_need <= ?"
-            )
-            parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i WHERE {where}")
-            parameters += [*head, west, east, south, north, need, need]
+        for window in _windows(longitude, latitude, radius_m):
+            parts.append(_points(conditions if not first else ()))
+            parameters += [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
+            parameters += [*window, need, need, *(values if not first else ())]
     points = " UNION ALL ".join(parts)
     if from_m > 0:
         points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
         parameters.append(half_chord(from_m))
+    chosen = _first_passing(points, conditions if first else ())
     statement = (
-        f"SELECT {_METRES}, {_SITE}, s.document FROM ({_first_passing(points, conditions)}) p"
+        f"SELECT {_METRES}, {_SITE}, s.document FROM ({chosen}) p"
         " JOIN search_site s ON s.key = (p.id >> 10) ORDER BY p.chord"
     )
-    return statement, [*parameters, *values, count]
+    return statement, [*parameters, *([look_at, *values] if first and conditions else ()), count]
+
+
+def _points(conditions: Sequence[str]) -> str:
+    """The points of a need in a window that pass, each with its measure."""
+    join = " JOIN search_site s ON s.key = (i.id >> 10)" if conditions else ""
+    window = (
+        "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
+        " AND i.max_need >= ? AND i.min_need <= ?"
+    )
+    where = " AND ".join([window, *conditions])
+    return f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}"
 
 
 def _first_passing(points: str, conditions: Sequence[str]) -> str:
-    """The first points that pass, in the order of distance: the filters look at no more points than they have to."""
+    """The nearest of the points. Filters that most sites pass are asked here, in the order of distance, so that they
+    look at no more points than they have to; the inner limit also keeps that order.
+    """
     if not conditions:
         return f"SELECT id, chord FROM ({points}) ORDER BY chord LIMIT ?"
-    return (
-        # The inner limit is none: it keeps the inner order, in which the outer one then stops.
-        f"SELECT q.id, q.chord FROM (SELECT id, chord FROM ({points}) ORDER BY chord LIMIT -1) q"
-        f" CROSS JOIN search_site s ON s.key = (q.id >> 10) WHERE {' AND '.join(conditions)} LIMIT ?"
-    )
+    ordered = f"SELECT id, id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT ?"
+    return f"SELECT s.id, s.chord FROM ({ordered}) s WHERE {' AND '.join(conditions)} LIMIT ?"
 
 
 def nearest(
@@ -125,11 +145,16 @@ def nearest(
     around = (*kind, round(longitude), round(latitude))
     radius = _radii.get(near) or _radii.get(around) or _FIRST_WINDOW_M
     radius = max(radius, from_m * 1.05)
+    look_at = _LOOK_AT * count if asked.party or asked.serves or asked.modes else _ALL
     while True:
         statement, values = nearest_statement(
-            asked, longitude, latitude, count=count, from_m=from_m, radius_m=radius
+            asked, longitude, latitude, count=count, from_m=from_m, radius_m=radius, look_at=look_at
         )
         rows = fetch(statement, values)
+        if len(rows) < count and look_at != _ALL:
+            # Too few of those looked at have passed: now all of the window, and of those after it.
+            look_at = _ALL
+            continue
         sites = [Site._make(row) for row in rows]
         if radius >= _HALF_ROUND_M:
             return sites

@@ -55,6 +55,10 @@ def siblings(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int,
 
 def reach(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[int, bytes | None]]:
     """The modes of sites, and what they say of their areas."""
-    text, given = among("r.key", keys, spelling.MARK)
-    rows = fetch(f"SELECT r.key, r.modes, r.said FROM search_reach r WHERE {text}", given)
+    text, given = among("s.key", keys, spelling.MARK)
+    rows = fetch(
+        "SELECT s.key, coalesce(r.modes, 0), s.areas FROM search_site s"
+        f" LEFT JOIN search_reach r ON r.key = s.key WHERE {text}",
+        given,
+    )
     return {key: (modes, said) for key, modes, said in rows}
