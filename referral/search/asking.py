@@ -7,10 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from referral.directory.eligibility import Party
+from referral.directory.eligibility import Party, word_of
+from referral.directory.eligibility.word import mask
 from referral.directory.needs import Need, ancestors, resolve
 from referral.directory.needs.taxonomy import UnknownNeed as NoSuchNeed
 from referral.directory.needs.taxonomy import need, need_by_id
+from referral.directory.profile.modes import Mode
 from referral.directory.rules import NETWORK as THE_NETWORK
 from referral.directory.rules import Sees
 from referral.kit.db.engine import current
@@ -19,6 +21,7 @@ from referral.kit.problems import invalid_field
 from referral.places.lookup import find_place
 from referral.places.rules import Ambiguous, Found, Place
 from referral.search.errors import AmbiguousPlace, UnknownNeed, UnknownPlace, UnknownRegion
+from referral.search.here import Here
 from referral.search.hours.openings import Openings, openings_at
 from referral.search.models import NETWORK
 from referral.search.partitions import reading
@@ -109,11 +112,15 @@ def read_question(question: dict[str, Any], as_of: int) -> Question:
         languages=tuple(code.lower() for code in question.get("languages", [])),
         box=Box(*box) if box else None,
         within=question.get("within"),
+        modes=mask(word_of(Mode, mode) for mode in question.get("mode", ())),
+        serves=question.get("serves", False),
     )
     party = read_party(question.get("party"))
     radius = question.get("radius_km")
     near = read_near(question["near"]) if "near" in question else None
     opened = openings_at(_moment(question["open_at"], as_of)) if "open_at" in question else None
+    if near is not None:
+        asked = replace(asked, here=Here(near.longitude, near.latitude))
     needed = len(party.members) if party is not None else 1
     places = PlacesAsked(needed, as_of - settings().capacity_days * _DAY_S)
     resolved = Question(

@@ -14,6 +14,13 @@ from referral.search.models import NETWORK
 from referral.search.partitions import current_partition, fetch, reading
 from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
 from referral.search.sql import dialect, extents, lists, spelling
+from referral.search.unplaced import (
+    REACH_M,
+    page_with_unplaced,
+    place_in_order,
+    services_reaching,
+    without_answered_elsewhere,
+)
 
 # With fewer matches of the text than this all of them are measured; with more the nearest are asked for the text.
 MEASURED_AT_MOST = 5_000
@@ -31,20 +38,32 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     if question.networks is None:
         return hits, more
     with reading(NETWORK):
-        others, more_of_others = find_in_part(question.networks, after)
-    both = sorted([*hits, *others], key=lambda hit: (hit.distance_m or 0, hit.tier, hit.service_id))
+        found, more_of_others = find_in_part(question.networks, after)
+    others = [of_network(hit) for hit in found]
+    if question.near is not None:
+        both = sorted([*hits, *others], key=place_in_order)
+    else:
+        both = sorted([*hits, *others], key=lambda hit: (hit.tier, hit.service_id))
     return both[: question.limit], more or more_of_others or len(both) > question.limit
+
+
+def of_network(hit: Hit) -> Hit:
+    """A hit of the network's part, marked as one."""
+    return hit._replace(site=hit.site._replace(network=True))
 
 
 def find_in_part(question: Question, after: After | None, *, document: bool = True) -> tuple[list[Hit], bool]:
     """The same of the part that is being read; `document` false leaves the documents out."""
     if question.near is None:
         return _listed(question, after, document=document)
-    page = NearestPage(question.limit, after, question.radius_m)
-    few = _few(question.asked, question.near)
-    if few is not None:
-        return _nearest_of_few(question, question.near, few, page, document=document)
-    return _nearest(question, question.near, page, document=document)
+    near, few = question.near, _few(question.asked, question.near)
+
+    def placed(page: NearestPage) -> tuple[list[Hit], bool]:
+        if few is not None:
+            return _nearest_of_few(question, near, few, page, document=document)
+        return _nearest(question, near, page, document=document)
+
+    return page_with_unplaced(question, after, placed, document=document)
 
 
 def _nearest(question: Question, near: Near, page: NearestPage, *, document: bool) -> tuple[list[Hit], bool]:
@@ -91,7 +110,7 @@ def _measure(sites: Sequence[Site], asked: Asked, near: Near) -> list[int | None
     for rival, metres in zip(rivals, away[len(sites) :], strict=True):
         if (metres, rival.key) < (away[rival.of], sites[rival.of].key):
             measured[rival.of] = None
-    return measured
+    return without_answered_elsewhere(sites, measured, asked)
 
 
 class _Rival(NamedTuple):
@@ -110,7 +129,7 @@ def _rivals(sites: Sequence[Site], asked: Asked) -> list[_Rival]:
         for number, site in enumerate(sites)
         if site.siblings
         for key, longitude, latitude, path in orjson.loads(site.siblings)
-        if asked.holds_place(longitude, latitude, path)
+        if longitude is not None and asked.holds_place(longitude, latitude, path)
     ]
     if rivals and asked.differs_by_place:
         passing = lists.passing_keys(spelling(), fetch, asked, [rival.key for rival in rivals])
@@ -167,6 +186,9 @@ def _nearest_of_few(
             continue
         if service_id not in best or (metres, key) < best[service_id]:
             best[service_id] = (metres, key)
+    if any(metres > REACH_M for metres, _ in best.values()):
+        elsewhere = services_reaching(question.asked, MEASURED_AT_MOST)
+        best = {id_: at for id_, at in best.items() if at[0] <= REACH_M or id_ not in elsewhere}
     ordered = sorted((metres, service_id, key) for service_id, (metres, key) in best.items())
     if page.after is not None:
         ordered = [each for each in ordered if each[:2] > (page.after.rank, page.after.service_id)]

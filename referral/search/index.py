@@ -12,6 +12,7 @@ from referral.directory.hsds.shapes import Branch
 from referral.directory.models import table_of
 from referral.directory.needs import TAXONOMY_ID, Need
 from referral.directory.profile import TAXONOMY_ID as PROFILE_ID
+from referral.directory.profile.modes import CODE as MODE
 from referral.directory.profile.texts import Texts
 from referral.directory.queries.nesting import Row, nested, rows_by
 from referral.directory.queries.texts import texts_of
@@ -21,6 +22,7 @@ from referral.directory.terms import needs_of_term
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
+from referral.search.areas import add_reach, forget_areas, remove_reach, write_reach
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
 from referral.search.front_gates import add_front_gates
 from referral.search.models import (
@@ -56,6 +58,7 @@ _SHAPE = (
     _phones("service_id"),
     _many("schedules", "schedule", "service_id"),
     _many("languages", "language", "service_id"),
+    _many("service_areas", "service_area", "service_id"),
     Branch(
         "organization",
         "organization",
@@ -71,6 +74,7 @@ _SHAPE = (
         "service_id",
         _phones("service_at_location_id"),
         _many("schedules", "schedule", "service_at_location_id"),
+        _many("service_areas", "service_area", "service_at_location_id"),
         Branch(
             "location",
             "location",
@@ -128,9 +132,10 @@ def _index(
     session: Session, part: Partition, service_ids: Sequence[str], rows: Sequence[Row], sees: Sees
 ) -> int:
     """One part of the index, built by what its readers see. It counts as changed only where a row came or went."""
-    removed = _remove(session, part, service_ids)
+    removed, areas = _remove(session, part, service_ids)
     sites = _sites(session, rows, sees)
     _write(session, part, sites)
+    forget_areas(session, areas)
     if removed or sites:
         changed = {"name": part.state("index"), "version": 1}
         statement = sa.text(
@@ -151,14 +156,17 @@ def lock_index(session: Session) -> None:
         session.execute(statement)
 
 
-def _remove(session: Session, part: Partition, service_ids: Sequence[str]) -> int:
+def _remove(session: Session, part: Partition, service_ids: Sequence[str]) -> tuple[int, set[int]]:
+    """Takes the services out; how many rows they had, and which areas."""
+    areas: set[int] = set()
     of_services = among(part.site.c.service_id, service_ids)
     keys = list(session.scalars(sa.select(part.site.c.key).where(of_services)))
     if keys:
         dialect().delete_sites(session.connection(), keys, part=part.name)
         delete_said(session, part, keys)
+        areas = remove_reach(session, part, keys)
         session.execute(sa.delete(part.site).where(among(part.site.c.key, keys)))
-    return len(keys)
+    return len(keys), areas
 
 
 def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, Any]]:
@@ -178,8 +186,10 @@ def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, 
             ended.append({"service_id": service["id"]})
             continue
         kept = stored_texts(service, listed, _SHAPE, texts) if texts else None
-        for at in listed:
-            site = _site(service, at, places, services_needs, texts)
+        sites = [_site(service, at, places, services_needs, texts) for at in listed]
+        modes = (value for code, value in said.whom.get(service["id"], ()) if code == MODE)
+        add_reach(session, service, listed, sites, places, modes)
+        for at, site in zip(listed, sites, strict=True):
             hours = hours_of_site(service, at, site["region_path"], told)
             made.append({**site, **told, "texts": kept, "hours": hours})
     bulk_insert(session, SearchAbsent.__table__, ended)  # type: ignore[arg-type]
@@ -273,6 +283,7 @@ def _write(session: Session, part: Partition, sites: list[dict[str, Any]]) -> No
     ]
     bulk_insert(session, part.site, rows)
     write_said(session, part, sites, siblings)
+    write_reach(session, part, sites)
     pairs = [{"need_key": need, "site_key": site["key"]} for site in sites for need in site["needs"]]
     bulk_insert(session, part.need, pairs)
     texts = {site["service_id"]: site["texts"] for site in sites if site["texts"] is not None}
@@ -297,11 +308,10 @@ def _write_points_and_text(session: Session, part: Partition, sites: list[dict[s
 
 
 def _siblings(sites: list[dict[str, Any]]) -> dict[int, str]:
-    """For each site with a position the others of its service that have one."""
+    """For each site the others of its service."""
     by_service: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for site in sites:
-        if site["longitude"] is not None:
-            by_service[site["service_id"]].append(site)
+        by_service[site["service_id"]].append(site)
     found = {}
     for group in by_service.values():
         for site in group if len(group) > 1 else ():

@@ -14,8 +14,10 @@ from typing import Any
 from referral.kit.db import reader
 from referral.search.models import EVERYBODY, Partition
 
-reader.let_read("search_", "network_")
-_TABLES = re.compile(r"\bsearch_(?!(?:state|dirty|absent|hours|open|facts|translation)\b)(?=[a-z])")
+reader.let_read("search_", "network_", "idx_search_")
+_TABLES = re.compile(
+    r"\bsearch_(?!(?:state|dirty|absent|hours|open|facts|translation|area|area_shape)\b)(?=[a-z])"
+)
 _current: ContextVar[Partition] = ContextVar("partition", default=EVERYBODY)
 
 

@@ -13,7 +13,7 @@ from referral.directory.needs import Need, all_needs, ancestors
 from referral.search import capacity
 from referral.search.asking import Question
 from referral.search.facts import states_of_parties
-from referral.search.finding import find_in_part
+from referral.search.finding import find_in_part, of_network
 from referral.search.hours.openings import open_state
 from referral.search.models import EVERYBODY, NETWORK, Partition
 from referral.search.partitions import fetch, reading
@@ -80,6 +80,8 @@ class _Part(NamedTuple):
 def _scored_part(partition: Partition, question: Question) -> _Part:
     with reading(partition):
         hits, cut = find_in_part(replace(question, limit=CANDIDATES), None, document=False)
+        if partition is NETWORK:
+            hits = [of_network(hit) for hit in hits]
         return _Part(partition, _scored(hits, question), cut)
 
 

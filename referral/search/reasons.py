@@ -43,6 +43,8 @@ _FILTERS: tuple[tuple[str, str, Any], ...] = (
     ("available_from", "day", None),
     ("free_of_charge", "free", False),
     ("accepts_referrals", "accepts", False),
+    ("serves", "serves", False),
+    ("mode", "modes", 0),
     ("q", "words", ()),
     ("need", "needs", (0,)),
 )

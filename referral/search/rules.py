@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 # The sphere differs from the ellipsoid by 0.56 % at most; candidates are trusted 0.6 % and a few metres less far.
@@ -92,6 +92,12 @@ class Asked:
     day: int | None = None
     free: bool = False
     accepts: bool = False
+    # How it is delivered, any of these: a mask of `profile.Mode`; 0 is any.
+    modes: int = 0
+    # Services whose areas certainly do not hold the place where the person is are left out.
+    serves: bool = False
+    # That place, a `here.Here`, where one was told: no filter by itself.
+    here: Any = field(default=None, compare=False, repr=False)
 
     @property
     def reads_said(self) -> bool:
@@ -104,12 +110,14 @@ class Asked:
             or self.day is not None
             or self.free
             or self.accepts
+            or self.modes
+            or self.serves
         )
 
     @property
     def differs_by_place(self) -> bool:
         """Whether one place of a service may pass and another not, positions apart."""
-        return bool(self.words or self.languages or self.hours is not None)
+        return bool(self.words or self.languages or self.hours is not None or self.modes or self.serves)
 
     def holds_place(self, longitude: float | None, latitude: float | None, region_path: str | None) -> bool:
         """Whether a place passes the filters that are about places."""
@@ -143,6 +151,8 @@ class Site(NamedTuple):
     starts: int = 0
     ends: int = 0
     intakes: int = 0
+    # Whether it stands in the network's part of the index.
+    network: bool = False
 
 
 class Hit(NamedTuple):

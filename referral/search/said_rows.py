@@ -13,6 +13,7 @@ from referral.directory.eligibility import CODES, Compiled, compile_criteria, to
 from referral.directory.opening import Hours
 from referral.directory.profile import Listing, criteria_of, listing_of
 from referral.directory.profile.listing import NAMES
+from referral.directory.profile.modes import CODE as MODE
 from referral.kit.db.bulk import among, bulk_insert
 from referral.search.hours.horizon import write_out
 from referral.search.hours.openings import forget
@@ -24,7 +25,7 @@ from referral.search.saying import Said, said_by, windows
 _COMPILED = tuple(field.name for field in fields(Compiled))
 _SAID = tuple(field.name for field in fields(Said))
 # The codes of the attributes that are read here.
-SAID_CODES = frozenset({*CODES, *NAMES})
+SAID_CODES = frozenset({*CODES, *NAMES, MODE})
 Pairs = Iterable[tuple[str, str]]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from referral.directory.eligibility import Registration, ResidenceStatus, Sex, TargetGroup
+from referral.directory.profile.modes import Mode
 from referral.directory.schemas.questions import TextId
 from referral.kit.http import Schema
 from referral.kit.http.schema import Finite, Truth, Whole, Words
@@ -63,7 +64,11 @@ class SearchSchema(Schema):
     )
     near = ma.fields.String(
         validate=ma.validate.Length(min=1, max=200),
-        metadata={"description": "latitude,longitude in degrees, or the name of a place in any script"},
+        metadata={
+            "description": "latitude,longitude in degrees, or the name of a place in any script. Nearest first; "
+            "services without a position that serve it (by telephone, online, or by coming) stand behind the places "
+            "within 50 km, by id and without a distance, whatever `radius_km` is"
+        },
     )
     radius_km = Finite(
         validate=ma.validate.Range(min=0, min_inclusive=False, max=MOST_RADIUS_KM),
@@ -85,6 +90,23 @@ class SearchSchema(Schema):
         metadata={
             "description": "Codes of languages, any of which is spoken; who has not said any is shown, to be asked"
         }
+    )
+    serves = ma.fields.Boolean(
+        metadata={
+            "description": "true: without services whose areas certainly do not hold `near`, the place where the "
+            "person is. What a service says of its areas is a reason in `match.serves` either way; one that says "
+            "nothing stays"
+        }
+    )
+    mode = Words(
+        most=len(Mode),
+        validate=ma.validate.ContainsOnly(
+            [each.value for each in Mode], error="Must be in_person, outreach or remote, or several of them."
+        ),
+        metadata={
+            "description": "How it is delivered, any of them: in_person, outreach, remote; one that says nothing "
+            "stays"
+        },
     )
     open_at = ma.fields.String(
         validate=ma.validate.Length(min=1, max=40),
@@ -119,8 +141,8 @@ class SearchSchema(Schema):
 
     @ma.validates_schema
     def check_near(self, data: dict[str, Any], **_: Any) -> None:
-        for name in ("radius_km", "sort"):
-            if name in data and "near" not in data and data[name] != "match":
+        for name in ("radius_km", "sort", "serves"):
+            if data.get(name) and "near" not in data and data[name] != "match":
                 raise ma.ValidationError("Needs `near` to measure from.", name)
         unknown = set(data.get("count", ())) - {"total", "facets"}
         if unknown:

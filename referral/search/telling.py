@@ -12,6 +12,7 @@ from referral.search.asking import Question
 from referral.search.facts import reasons_of_parties
 from referral.search.hours import openings
 from referral.search.hours.horizon import moment_of
+from referral.search.reach import reach_reasons
 from referral.search.rules import Hit, Site
 from referral.search.saying import NEVER_ENDS
 from referral.search.settings import settings
@@ -26,6 +27,7 @@ def results(hits: Sequence[Hit], question: Question, scores: Sequence[bytes] = (
     people: Mapping[int, bytes] = {}
     if question.party is not None:
         people = reasons_of_parties((hit.site.facts_key for hit in hits), question.party)
+    reach = reach_reasons(hits, question.asked)
     found = []
     for number, hit in enumerate(hits):
         document = hit.site.document or b"{}"
@@ -35,6 +37,8 @@ def results(hits: Sequence[Hit], question: Question, scores: Sequence[bytes] = (
             reasons.append(_need_reason(listed, wanted))
         if people:
             reasons.append(people[hit.site.facts_key])
+        if hit.service_id in reach:
+            reasons.append(reach[hit.service_id])
         if question.tells_said:
             reasons += _said_reasons(hit.site, question)
         metres = b"null"

@@ -24,6 +24,7 @@ CHAIN = (
     "0011_search_walk",
     "0012_members",
     "0013_cases",
+    "0014_search_areas",
 )
 
 

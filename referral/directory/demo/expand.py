@@ -24,6 +24,7 @@ from referral.directory.demo.texts import service_texts, spoken, texts_in_two
 from referral.directory.exchange.reading.model import Origin, Record
 from referral.directory.hsds.objects import OBJECTS
 
+_OFFICES = ("public", "municipal")
 UNITS = ("beds", "places", "families", "grants")
 _ORDER = {name: number for number, name in enumerate(OBJECTS)}
 
@@ -76,10 +77,21 @@ def _organization_records(rows: Rows, entry: Mapping[str, Any]) -> Iterator[Reco
     for service in entry["services"]:
         _check_places(rows, service, places)
         try:
-            yield from service_records(rows, service, places)
+            located = _own_region(rows, entry, service, places)
+            yield from service_records(rows, located, places)
             yield from service_texts(rows, str(service["key"]), service, entry)
         except (HoursError, KeyError) as fault:
             raise DemoDataError(f"{_where(rows, service)}: {fault}") from fault
+
+
+def _own_region(
+    rows: Rows, entry: Mapping[str, Any], service: Mapping[str, Any], places: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """A public office serves the region in which it stands, unless the entry says otherwise."""
+    if entry.get("status") not in _OFFICES or "area" in service:
+        return service
+    town = described(next(iter(places.values())))["town"]
+    return {**service, "area": rows.country.town(town)["state"]}
 
 
 def _places(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def service_records(rows: Rows, entry: Mapping[str, Any], places: Mapping[str, A
     yield from _terms(rows, key, entry)
     yield from _area(rows, key, entry)
     yield from _capacity(rows, key, entry)
-    yield from _criteria(rows, key, entry)
+    yield from _said(rows, key, entry)
 
 
 def _service(rows: Rows, key: str, entry: Mapping[str, Any]) -> Record:
@@ -142,7 +142,7 @@ def _terms(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record]:
 
 
 def _area(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record]:
-    """`area: Fier` names it; `area: [Fier, 25]` draws it too: 25 km around the town of that name."""
+    """`area: Fier` names it, `area: 25 km` is around its place; `area: [Fier, 25]` draws it: around the town."""
     area = entry.get("area")
     if area is None:
         return
@@ -187,12 +187,13 @@ def _capacity(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record
     )
 
 
-def _criteria(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record]:
-    """Whom it takes, as attributes of our profile: what `who` means, with the ages that the entry names."""
+def _said(rows: Rows, key: str, entry: Mapping[str, Any]) -> Iterator[Record]:
+    """Whom it takes and how, as attributes of our profile: what `who` means, with the ages that the entry names."""
     said = [*_WHO.get(str(entry.get("who")), ()), *entry.get("takes", {}).items()]
     if "ages" in entry and any(code == "age" for code, _ in said):
         low, high = entry["ages"]
         said.append(("age", f"{low}-{high}"))
+    said += [("mode", mode) for mode in entry.get("mode", ())]
     for code, value in said:
         yield rows.make(
             "attribute",

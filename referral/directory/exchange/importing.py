@@ -28,6 +28,7 @@ from referral.directory.exchange.reading.model import ReadingError, Record
 from referral.directory.exchange.references import check_references
 from referral.directory.exchange.report import Report, summary
 from referral.directory.exchange.staging import Staging
+from referral.directory.exchange.telling import tell_areas
 from referral.directory.exchange.text_rows import add_language, check_texts
 from referral.directory.hsds.objects import OBJECTS
 from referral.directory.models import ImportRun
@@ -184,6 +185,7 @@ def _stage(staging: Staging, request: Request, progress: Progress) -> None:
         hide_confidential(staging, session, notes)
         tell_unknown(staging, notes)
         hold_back(session, staging, notes)
+    tell_areas(staging, notes)
     notes.finish()
     staging.keep()
     if request.strict and staging.rejected():

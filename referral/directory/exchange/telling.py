@@ -1,4 +1,5 @@
-"""What hiding cannot mend is told to whoever imports: public texts that name the place, keys made of its position.
+"""What an import cannot mend is told to whoever imports: public texts that name a hidden place, keys made of its
+position, areas that nobody can read.
 
 The warnings name the row and the column, and do not repeat what they found.
 """
@@ -6,6 +7,7 @@ The warnings name the row and the column, and do not repeat what they found.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from referral.directory.areas import RegionNames, read_area
 from referral.directory.exchange.reading.model import Notes
 from referral.directory.exchange.staging import Staged, Staging
 from referral.kit.text import fold
@@ -44,6 +46,15 @@ def _withheld_words(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Any]:
     for name, columns in _TELLING.items():
         for row in rows.get(name, ()):
             yield from (row[column] for column in columns if row.get(column))
+
+
+def tell_areas(staging: Staging, notes: Notes) -> None:
+    """Warns of service areas whose extent cannot be used, or was put right. Called when what is hidden is withheld."""
+    nowhere = RegionNames(())
+    for row in staging.rows("service_area"):
+        if row.values.get("extent"):
+            for message in read_area(row.values, nowhere).warnings:
+                _warn(row, "extent", message, notes)
 
 
 def tell_key(row: Staged, notes: Notes) -> None:

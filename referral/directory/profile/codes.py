@@ -11,6 +11,7 @@ from functools import cache
 from referral.directory.eligibility import CODES
 from referral.directory.needs import TAXONOMY_ID as NEEDS_ID
 from referral.directory.profile.listing import NAMES
+from referral.directory.profile.modes import CODE as MODE
 from referral.directory.profile.texts import NAMES as TEXTS
 
 # Fixed for ever: another value would give every term another id.
@@ -57,7 +58,7 @@ def all_terms() -> tuple[Term, ...]:
     """Every term, in a fixed order."""
     eligibility = (Term(code, f"Eligibility: {code.replace('_', ' ')}") for code in CODES)
     audience = {AUDIENCE: "Audience: who may see the listing"}
-    named = {**NAMES, **TEXTS, **audience, **FRONT_GATE, **ARRIVAL}
+    named = {**NAMES, **TEXTS, **audience, **FRONT_GATE, **ARRIVAL, MODE: "Delivery: mode"}
     return (*eligibility, *(Term(code, name) for code, name in named.items()))
 
 

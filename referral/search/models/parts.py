@@ -1,6 +1,6 @@
 """The two parts of the index: everybody's, and what the network may see beside it.
 
-Hours, facts and texts of services stand once for both: they are read by the keys that rows of a part hold.
+Hours, facts, areas and texts of services stand once for both: they are read by the keys that rows of a part hold.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Index, Table
 
 from referral.kit.db import Base
+from referral.search.models.reach import SearchReach, SearchSiteArea, SearchSiteCircle, SearchUnplaced
 from referral.search.models.saying import SearchFilter, SearchIntake, SearchSpoken, SearchSpokenCount
 from referral.search.models.sites import SearchSite, SearchSiteNeed, SearchTerm
 
@@ -24,6 +25,10 @@ class Partition:
     spoken: Table
     spoken_count: Table
     intake: Table
+    reach: Table
+    site_area: Table
+    circle: Table
+    unplaced: Table
 
     def state(self, of: str) -> str:
         """The name under which `search_state` keeps its version of something."""
@@ -58,6 +63,10 @@ _TABLES: tuple[Table, ...] = tuple(
         SearchSpoken,
         SearchSpokenCount,
         SearchIntake,
+        SearchReach,
+        SearchSiteArea,
+        SearchSiteCircle,
+        SearchUnplaced,
     )
 )
 EVERYBODY = _partition("search", *_TABLES)

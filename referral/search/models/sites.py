@@ -29,7 +29,8 @@ class SearchSite(Base):
     longitude: Mapped[float | None] = mapped_column(Float(53))
     latitude: Mapped[float | None] = mapped_column(Float(53))
     region_path: Mapped[str | None] = mapped_column(PlainText)
-    # The other places of the same service: JSON [[key, longitude, latitude, region path], …]; null where there is none.
+    # The other places of the same service: JSON [[key, longitude, latitude, region path], …], null for what one does
+    # not have; null where there is none.
     siblings: Mapped[str | None] = mapped_column(PlainText)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 

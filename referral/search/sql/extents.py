@@ -70,7 +70,7 @@ def few_sites(
         return None
     where = lists.matching(spelling, asked, tier=None, after_id=None, by_need=False)
     if asked.words:
-        where.add(spelling.TEXT, spelling.text_query(asked.words, spelling.TIERS[-1]))
+        where.add(f"s.key {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[-1]))
     around = any(box.holds(longitude, latitude) for box in windows(asked))
     most = min(_HITS_AROUND, MOST_HITS) if around else MOST_HITS
     return _few(spelling, fetch, asked, where, most=most)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from referral.search.rules import Asked, Box
+from referral.search.sql.areas import mode_condition, serves_condition
 from referral.search.sql.people import party_conditions
 
 # What a site says, in the order of `rules.Site`.
@@ -76,6 +77,10 @@ def site_filters(asked: Asked, marks: Marks) -> Where:
     _add_times(where, asked, marks)
     for condition, given in party_conditions(asked.party, mark):
         where.add(condition, *given)
+    for asks, condition_of in ((asked.modes, mode_condition), (asked.serves, serves_condition)):
+        if asks:
+            condition, given = condition_of(asked, mark)
+            where.add(condition, *given)
     return where
 
 

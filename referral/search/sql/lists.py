@@ -37,7 +37,7 @@ def _selection(spelling: Spelling, asked: Asked, *, by_need: bool = True) -> Whe
 def _with_text(spelling: Spelling, asked: Asked) -> Where:
     where = _selection(spelling, asked)
     if asked.words:
-        where.add(spelling.TEXT, spelling.text_query(asked.words, spelling.TIERS[-1]))
+        where.add(f"s.key {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[-1]))
     return where
 
 
@@ -50,9 +50,9 @@ def matching(
     """
     where = _selection(spelling, asked, by_need=by_need)
     if tier is not None:
-        where.add(spelling.TEXT, spelling.text_query(asked.words, spelling.TIERS[tier]))
+        where.add(f"s.key {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[tier]))
     if tier:
-        where.add(f"NOT {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[tier - 1]))
+        where.add(f"s.key NOT {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[tier - 1]))
     if after_id is not None:
         where.add(f"s.service_id > {spelling.MARK}", after_id)
     return where
@@ -97,7 +97,7 @@ def matching_sites(
 
 def estimate(spelling: Spelling, fetch: Fetch, words: Sequence[WordAsked], most: int) -> int:
     """How many sites match a text, counted up to one more than `most`."""
-    inner = spelling.TEXT.removeprefix("s.key IN (").removesuffix(")")
+    inner = spelling.TEXT.removeprefix("IN (").removesuffix(")")
     query = spelling.text_query(words, spelling.TIERS[-1])
     rows = fetch(f"SELECT count(*) FROM ({inner} LIMIT {spelling.MARK}) AS matched", [query, most + 1])
     return int(rows[0][0])
@@ -131,7 +131,7 @@ def passing_keys(spelling: Spelling, fetch: Fetch, asked: Asked, keys: Sequence[
     where = site_filters(asked, spelling.MARKS)
     where.site = False
     if asked.words:
-        where.add(spelling.TEXT, spelling.text_query(asked.words, spelling.TIERS[-1]))
+        where.add(f"s.key {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[-1]))
     marks = ", ".join([spelling.MARK] * len(keys))
     where.add(f"s.key IN ({marks})", *keys)
     statement = f"SELECT s.key FROM search_site s{where.joins('s.key')} WHERE {where.text}"

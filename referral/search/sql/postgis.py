@@ -14,8 +14,22 @@ MARK: str = "%s"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
 SITE: str = "{0}.service_id::text, {0}.key, {0}.longitude, {0}.latitude, {0}.siblings"
+AREAS_OF_REGIONS = "SELECT key FROM search_area WHERE digest IN (%s, %s, %s, %s, %s)"
+# Those whose rectangle holds a point; whether the shape does is asked apart, by the same code on both databases.
+SHAPES_AROUND = (
+    "SELECT a.key, a.digest FROM search_area_shape i JOIN search_area a ON a.key = i.key"
+    " WHERE i.geom && ST_SetSRID(ST_MakeBox2D(ST_MakePoint(%s, %s), ST_MakePoint(%s, %s)), 4326)"
+)
+SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i ON i.key = a.key WHERE a.digest = %s"
 MARKS = Marks(MARK, "substr(%s::bytea, f.hours_key + 1, 1) <> '\\x00'::bytea")
-TEXT: str = "s.key IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
+TEXT: str = "IN (SELECT site_key FROM search_text WHERE terms @@ %s::tsquery)"
+AREAS_OF_REGIONS = "SELECT key FROM search_area WHERE digest IN (%s, %s, %s, %s, %s)"
+# Those whose rectangle holds a point; whether the shape does is asked apart, by the same code on both databases.
+SHAPES_AROUND = (
+    "SELECT a.key, a.digest FROM search_area_shape i JOIN search_area a ON a.key = i.key"
+    " WHERE i.geom && ST_SetSRID(ST_MakeBox2D(ST_MakePoint(%s, %s), ST_MakePoint(%s, %s)), 4326)"
+)
+SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i ON i.key = a.key WHERE a.digest = %s"
 # The fields of each tier: the name; with needs; with the organisation; with place and description.
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
 
@@ -33,8 +47,7 @@ def nearest_statement(
     """The `count` candidates nearest by the sphere, one statement. Longitude first, floats always."""
     where = site_filters(asked, MARKS)
     if asked.words:
-        where.site = True
-        where.add(TEXT, text_query(asked.words, TIERS[-1]))
+        where.add(f"i.site_key {TEXT}", text_query(asked.words, TIERS[-1]))
     columns = "i.site_key"
     if said:
         # What a site says comes along with its point: a second look at its row would cost as much as the first.

@@ -15,13 +15,20 @@ from sqlalchemy import Connection
 from referral.kit.spatial import MEAN_RADIUS_M
 from referral.search.partitions import current_partition
 from referral.search.rules import Asked, Box, Site, WordAsked
-from referral.search.sql.filters import SAID, Marks, site_filters
+from referral.search.sql.filters import SAID, Marks, Where, site_filters
 
 MARK: str = "?"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 SITE: str = "{0}.service_id, {0}.key, {0}.longitude, {0}.latitude, {0}.siblings"
+AREAS_OF_REGIONS = "SELECT key FROM search_area WHERE digest IN (?, ?, ?, ?, ?)"
+# Those whose rectangle holds a point; whether the shape does is asked apart, by the same code on both databases.
+SHAPES_AROUND = (
+    "SELECT a.key, a.digest FROM idx_search_area_shape_geom i JOIN search_area a ON a.key = i.pkid"
+    " WHERE i.xmin <= ? AND i.xmax >= ? AND i.ymin <= ? AND i.ymax >= ?"
+)
+SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i ON i.key = a.key WHERE a.digest = ?"
 MARKS = Marks(MARK, "substr(?, f.hours_key + 1, 1) <> x'00'")
-TEXT: str = "s.key IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)"
+TEXT: str = "IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)"
 TIERS: tuple[str, ...] = ("{name}", "{name needs}", "{name needs organization}", "")
 _METRES_PER_DEGREE = math.pi * MEAN_RADIUS_M / 180
 # The square of half the chord on the unit sphere; grows with the distance. Values: latitude, cos latitude, longitude.
@@ -36,6 +43,8 @@ _MEETS = (
     "i.max_longitude >= ? AND i.min_longitude <= ? AND i.max_latitude >= ? AND i.min_latitude <= ?"
     " AND i.max_need >= ? AND i.min_need <= ?"
 )
+# Of how many points for each that is wanted the filters are asked at first; and of any number.
+_LOOK_AT, _ALL = 4, -1
 _FIRST_APART_M = 600.0
 _HALF_ROUND_M = math.pi * MEAN_RADIUS_M
 _apart: OrderedDict[tuple[Any, ...], float] = OrderedDict()
@@ -76,34 +85,47 @@ def nearest_statement(
     radius_m: float,
     said: bool = False,
     document: bool = True,
+    look_at: int = _ALL,
 ) -> tuple[str, list[Any]]:
-    """The `count` candidates nearest by the sphere within a window, one statement."""
+    """The `count` candidates nearest by the sphere within a window, one statement.
+
+    Filters of what sites say are asked in the order of distance, of `look_at` points at most, so that no more sites are
+    looked at than have to be; other filters may leave few, and are asked of each point of the window.
+    """
     filters = site_filters(asked, MARKS)
     if asked.words:
-        filters.site = True
-        filters.add(TEXT, text_query(asked.words, TIERS[-1]))
-    join = filters.joins("(i.id >> 10)")
-    head = [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
+        filters.add(f"(i.id >> 10) {TEXT}", text_query(asked.words, TIERS[-1]))
+    lazy = not filters.site and not asked.words
+    within, values = (None, []) if lazy else (filters, filters.values)
     parts, parameters = [], []
     for need in asked.needs:
-        for west, east, south, north in _windows(longitude, latitude, radius_m):
-            given: list[Any] = [*head, west, east, south, north, need, need, *filters.values]
-            where = " AND ".join([_MEETS, *filters.conditions])
-            parts.append(f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}")
-            parameters += given
+        for window in _windows(longitude, latitude, radius_m):
+            parts.append(_points(within))
+            parameters += [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
+            parameters += [*window, need, need, *values]
     points = " UNION ALL ".join(parts)
-    beyond = ""
     if from_m > 0:
-        beyond = " WHERE chord >= ?"
+        points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
         parameters.append(half_chord(from_m))
-    statement = (
-        f"SELECT {_METRES}, {SITE.format('f' if said else 's')}, {'s.document' if document else 'NULL'}"
-        f"{f', {SAID}' if said else ''}"
-        f" FROM (SELECT id, chord FROM ({points}){beyond} ORDER BY chord LIMIT ?) p"
-        f"{' JOIN search_filter f ON f.key = (p.id >> 10)' if said else ''}"
-        f"{' JOIN search_site s ON s.key = (p.id >> 10)' if document or not said else ''} ORDER BY p.chord"
-    )
+    ordered = f"SELECT id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT ?"
+    columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {'s.document' if document else 'NULL'}"
+    columns += f", {SAID}" if said else ""
+    looks = lazy and bool(filters.conditions)
+    # CROSS JOIN keeps the order of the points, and stops at the last that is wanted.
+    tables = " CROSS JOIN search_filter f ON f.key = p.key" if said or looks else ""
+    tables += " CROSS JOIN search_site s ON s.key = p.key" if document or not said else ""
+    statement = f"SELECT {columns} FROM ({ordered}) p{tables}"
+    if looks:
+        statement += f" WHERE {filters.text} LIMIT ?"
+        return statement, [*parameters, look_at, *filters.values, count]
     return statement, [*parameters, count]
+
+
+def _points(within: Where | None) -> str:
+    """The points of a need in a window, each with its measure; those that pass, where filters are given."""
+    join = within.joins("(i.id >> 10)") if within is not None else ""
+    where = " AND ".join([_MEETS, *(within.conditions if within is not None else ())])
+    return f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}"
 
 
 def nearest(
@@ -118,12 +140,13 @@ def nearest(
     document: bool = True,
 ) -> list[Site]:
     """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
-    part, open_then = current_partition().name, asked.hours is not None
-    kind = (part, asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then)
+    part, open_then, reads = current_partition().name, asked.hours is not None, asked.reads_said
+    kind = (part, asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then, reads)
     near = (*kind, round(longitude * 10), round(latitude * 10))
     around = (*kind, round(longitude), round(latitude))
     apart = _apart.get(near) or _apart.get(around) or _FIRST_APART_M
     radius = max(apart * math.sqrt(count), from_m * 1.05)
+    look_at = _LOOK_AT * count if reads else _ALL
     while True:
         statement, values = nearest_statement(
             asked,
@@ -134,8 +157,13 @@ def nearest(
             radius_m=radius,
             said=said,
             document=document,
+            look_at=look_at,
         )
         sites = [Site(*row) for row in fetch(statement, values)]
+        if len(sites) < count and look_at != _ALL:
+            # Too few of those that were looked at have passed: now all of the window, and of those after it.
+            look_at = _ALL
+            continue
         if radius >= _HALF_ROUND_M:
             return sites
         if len(sites) >= count and sites[-1].about_m <= radius * 0.999:

@@ -47,7 +47,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "per_page": [1, 500], "postcode": ["9001", "AL-71057"], "proximity": [50_000], "modified_after": [FIRST, LATER],
     "party": [[{"age": 30, "sex": "female"}]], "include": [["ineligible"]], "country": ["AL"], "level": [1],
     "language": ["sq"], "taxonomy_id": [TAXONOMY_ID], "taxonomy_term_id": [need("shelter-violence").id],
-    "parent_id": [need("accommodation").id], "parent": [TAXONOMY_ID],
+    "parent_id": [need("accommodation").id], "parent": [TAXONOMY_ID], "mode": ["remote", "in_person"],
     "within": ["19.8,41.3 19.9,41.3 19.9,41.4 19.8,41.4", "19,40 21,40 21,42"],
 }  # fmt: skip
 # What is said there is of the people who use the product; nothing of the directory is asked by it.
@@ -63,6 +63,7 @@ ABOUT_MEMBERS = (
 NEEDS_WITH_IT: dict[str, dict[str, Any]] = {
     "radius_km": NEAR,
     "sort": NEAR,
+    "serves": NEAR,
     "proximity": {"postcode": "9001"},
 }
 ID = str(uuid5(NAMESPACE_URL, "request"))

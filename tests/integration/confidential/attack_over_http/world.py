@@ -3,6 +3,7 @@
 The open houses stand there so that each attack is seen to work: it must find them.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from tests.integration.confidential.houses import Source, attribute, id_of, mark
 FOR_OTHERS = ("network", "role:police", "hotline", "netwrok")
 # Between the exact position of "harbour" and the middle of its cell.
 BORDER = 20.055
+# As far around its place as each house's programme serves people.
+SERVED_KM = 12
 Position = tuple[float, float]
 
 
@@ -183,8 +186,24 @@ def _add(made: Source, house: House) -> None:
         made.add("contact", house.key, via, **{via: id_}, name=house.person, email=house.email)
     if house.hidden and house.office is not None:
         mark(made, house.key, "attribute of the location")
+    _areas(made, house, service)
     if house.office is not None:
         _place(made, f"{house.key} office", house.office, service=house.key, postal_code="9000")
+
+
+def _areas(made: Source, house: House, service: str) -> None:
+    """Each serves so many metres around; of a hidden one a drawing around the very place is kept apart."""
+    made.add("service_area", house.key, service_id=service, name=f"within {SERVED_KM} km")
+    if house.hidden:
+        latitude, longitude = house.position
+        ring = [
+            [longitude + x, latitude + y]
+            for x, y in ((-0.02, -0.02), (0.02, -0.02), (0, 0.02), (-0.02, -0.02))
+        ]
+        made.add(
+            "service_area", house.key, "drawn", service_at_location_id=id_of("service_at_location", house.key),
+            name=house.street, extent=json.dumps({"type": "Polygon", "coordinates": [ring]}), extent_type="geojson",
+        )  # fmt: skip
 
 
 def _place(
