@@ -120,6 +120,11 @@ def ask(client: FlaskClient, **question: Any) -> list[dict[str, Any]]:
     return results
 
 
+def ask_page(client: FlaskClient, **question: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = client.post("/api/v1/search", json=question).get_json()
+    return answer
+
+
 def names(results: list[dict[str, Any]]) -> set[str]:
     return {each["service"]["name"] for each in results}
 
@@ -179,26 +184,23 @@ def test_boxes_and_regions_are_asked_of_places(client: FlaskClient) -> None:
 
 
 def test_pages_hold_everything_once(client: FlaskClient) -> None:
-    for question in (
+    asked: list[dict[str, Any]] = [
         {},
         {"serves": True},
         {"radius_km": 90},
         {"q": "line office"},
         {"q": "net"},
         {"mode": ["remote"]},
-    ):
+    ]
+    for question in asked:
         whole = [each["service"]["id"] for each in ask(client, near=TIRANA, limit=100, **question)]
         for limit in (1, 2, 3):
-            found, cursor = [], None
-            while cursor is not None or not found:
-                more = {"cursor": cursor} if cursor else {}
-                body = client.post(
-                    "/api/v1/search", json={"near": TIRANA, "limit": limit, **question, **more}
-                ).get_json()
-                found += [each["service"]["id"] for each in body["results"]]
-                cursor = body["cursor"]
-                if not body["results"]:
-                    break
+            pages = [ask_page(client, near=TIRANA, limit=limit, **question)]
+            while pages[-1]["cursor"]:
+                cursor = pages[-1]["cursor"]
+                pages.append(ask_page(client, near=TIRANA, limit=limit, cursor=cursor, **question))
+            found = [each["service"]["id"] for page in pages for each in page["results"]]
+            assert all(len(page["results"]) == limit for page in pages[:-1])
             assert found == whole, (question, limit)
 
 

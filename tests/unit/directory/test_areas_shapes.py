@@ -145,7 +145,7 @@ def test_an_area_holds_what_it_shows(content: Any, inside: list[Position], outsi
         ({"type": "Polygon", "coordinates": []}, "no list of rings"),
         ({"type": "Polygon", "coordinates": [[[19, 41], [20, 41]]]}, "fewer than three corners"),
         ({"type": "Polygon", "coordinates": [[]]}, "fewer than three corners"),
-        (polygon([["19", "41"], ["20", "41"], ["20", "42"], ["19", "41"]]), "a list of two numbers"),  # type: ignore[list-item]
+        (polygon([["19", "41"], ["20", "41"], ["20", "42"], ["19", "41"]]), "a list of two numbers"),
         (polygon([[19], [20], [20], [19]]), "a list of two numbers"),
         (polygon([[19, 41], [20, 41], [19.5, 41], [19, 41]]), "on one point or line"),
         (polygon([[19, 41]] * 5), "on one point or line"),
