@@ -187,7 +187,7 @@ def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, 
             continue
         kept = stored_texts(service, listed, _SHAPE, texts) if texts else None
         sites = [_site(service, at, places, services_needs, texts) for at in listed]
-        modes = (value for code, value in said.whom.get(service["id"], ()) if code == MODE)
+        modes = [value for code, value in said.whom.get(service["id"], ()) if code == MODE]
         add_reach(session, service, listed, sites, places, modes)
         for at, site in zip(listed, sites, strict=True):
             hours = hours_of_site(service, at, site["region_path"], told)

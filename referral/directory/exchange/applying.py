@@ -93,7 +93,7 @@ class Applier:
         """What the directory holds, with our taxonomy, which a writing run makes sure of first."""
         present = {row["id"]: row for row in rows_by(session, object_, "id", (row.id for row in batch))}
         own = {} if self.write else own_rows(object_)
-        return present | {row.id: own[row.id] for row in batch if row.id in own}
+        return {row.id: own[row.id] for row in batch if row.id in own} | present
 
     def _count(self, object_: str, change: Change, *, concealed: bool) -> None:
         if change.new is not None:

@@ -120,7 +120,10 @@ def windows(asked: Asked) -> list[Box]:
 
 
 def _hits(spelling: Indexed, asked: Asked, most: int) -> tuple[str, list[Any]]:
-    """The common tables `hits`, keys from the index up to one more than few, and `few`, their number."""
+    """The common tables `search_hits`, keys from the index up to one more than few, and `search_few`, their number.
+
+    They are named as what readers may read.
+    """
     texts, values = [], []
     for need in asked.needs:
         for box in windows(asked):
@@ -129,8 +132,8 @@ def _hits(spelling: Indexed, asked: Asked, most: int) -> tuple[str, list[Any]]:
             values += given
     union = " UNION ALL ".join(texts) or "SELECT 0 AS key WHERE false"
     head = (
-        f"WITH hits AS MATERIALIZED (SELECT p.key FROM ({union}) AS p LIMIT {most + 1:d}),"
-        " few AS MATERIALIZED (SELECT count(*) AS n FROM hits)"
+        f"WITH search_hits AS MATERIALIZED (SELECT p.key FROM ({union}) AS p LIMIT {most + 1:d}),"
+        " search_few AS MATERIALIZED (SELECT count(*) AS n FROM search_hits)"
     )
     return head, values
 
@@ -140,13 +143,14 @@ def _of_hits(
 ) -> tuple[str, list[Any]]:
     """A statement over the hits where they are few: their number stands in each row, and alone where none matches."""
     head, values = _hits(spelling, asked, most)
-    conditions = " AND ".join([f"(SELECT n FROM few) <= {most:d}", *where.conditions])
+    conditions = " AND ".join([f"(SELECT n FROM search_few) <= {most:d}", *where.conditions])
     matched = (
-        f"SELECT {columns} FROM hits h JOIN search_site s ON s.key = h.key{where.joins('h.key')}"
+        f"SELECT {columns} FROM search_hits h JOIN search_site s ON s.key = h.key{where.joins('h.key')}"
         f" WHERE {conditions} {end}"
     )
     statement = (
-        f"{head} SELECT few.n, r.* FROM few LEFT JOIN ({matched}) AS r ON true ORDER BY r.service_id, r.key"
+        f"{head} SELECT w.n, r.* FROM search_few w LEFT JOIN ({matched}) AS r ON true"
+        " ORDER BY r.service_id, r.key"
     )
     return statement, values
 
