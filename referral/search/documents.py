@@ -53,7 +53,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "organization": ("id", "name", "website"),
     "location": _LOCATION_FIELDS,
     "address": _ADDRESS_FIELDS,
-    "phone": ("number", "extension", "type"),
+    "phone": ("number", "extension", "type", "description"),
     "service_capacity": ("available", "maximum", "updated"),
 }
 _MOST_SCHEDULES = 14
