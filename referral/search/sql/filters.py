@@ -3,11 +3,15 @@
 A condition that is not asked for does not stand in the text: `$1 IS NULL OR …` would spoil the plan.
 """
 
+import re
 from typing import Any
 
 from referral.search.rules import Asked
 from referral.search.sql.areas import mode_condition, serves_condition
 from referral.search.sql.people import party_condition
+
+# In a condition that reads more of a site than its key.
+OF_SITE = re.compile(r"\bs\.(?!key\b)")
 
 
 def site_filters(asked: Asked, mark: str) -> tuple[list[str], list[Any]]:

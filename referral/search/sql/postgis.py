@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from referral.search.rules import Asked, Site, WordAsked
-from referral.search.sql.filters import site_filters
+from referral.search.sql.filters import OF_SITE, site_filters
 
 MARK: str = "%s"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -62,14 +62,19 @@ def _nearest_of_need(
     from_m: float,
 ) -> tuple[str, list[Any]]:
     parameters: list[Any] = [float(longitude), float(latitude), need]
-    join = " JOIN search_site s ON s.key = i.site_key" if conditions else ""
+    source = "search_point i"
+    if any(OF_SITE.search(condition) for condition in conditions):
+        source += " JOIN search_site s ON s.key = i.site_key"
+    elif conditions:
+        # Conditions that read no more of a site than its key need no look at the site.
+        source += " CROSS JOIN LATERAL (SELECT i.site_key AS key) s"
     where = ["i.need_key = %s::smallint", *conditions]
     parameters += values
     if from_m > 0:
         where.append(f"i.geog <-> {_POINT} >= %s")
         parameters += [float(longitude), float(latitude), float(from_m)]
     statement = (
-        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM search_point i{join}"
+        f"SELECT i.site_key, i.geog <-> {_POINT} AS about_m FROM {source}"
         f" WHERE {' AND '.join(where)} ORDER BY about_m LIMIT {count:d}"
     )
     return statement, parameters

@@ -5,7 +5,6 @@ first window should be is remembered by need and area.
 """
 
 import math
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Connection
 
 from referral.kit.spatial import MEAN_RADIUS_M
 from referral.search.rules import Asked, Site, WordAsked
-from referral.search.sql.filters import site_filters
+from referral.search.sql.filters import OF_SITE, site_filters
 
 MARK: str = "?"
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -30,8 +29,6 @@ _HALF_CHORD = (
     " * pow(sin(radians((i.min_longitude + i.max_longitude) / 2 - ?) / 2), 2)"
 )
 _METRES = f"{2 * MEAN_RADIUS_M!r} * asin(min(1.0, sqrt(p.chord)))"
-# A condition that reads more of a site than its key: such filters may leave few, and are asked of each point.
-_OF_SITE = re.compile(r"\bs\.(?!key\b)")
 # Of how many points for each that is wanted the other filters are asked at first; and of any number.
 _LOOK_AT, _ALL = 4, -1
 _FIRST_WINDOW_M = 3_000.0
@@ -85,7 +82,8 @@ def nearest_statement(
 ) -> tuple[str, list[Any]]:
     """The `count` candidates nearest by the sphere within a window, one statement."""
     conditions, values = site_filters(asked, MARK)
-    first = not asked.words and not any(_OF_SITE.search(condition) for condition in conditions)
+    # Filters of what stands with a site may leave few: they are asked of each point, the others of the nearest first.
+    first = not asked.words and not any(OF_SITE.search(condition) for condition in conditions)
     if asked.words:
         conditions.append(TEXT)
         values.append(text_query(asked.words, TIERS[-1]))
