@@ -8,7 +8,8 @@ from referral.access import edge
 from referral.access.entering import redeeming
 from referral.access.routes.base import blp
 from referral.access.routes.members import answer
-from referral.access.schemas.members import InvitationAcceptSchema, MemberSchema
+from referral.access.schemas.invitations import InvitationAcceptSchema
+from referral.access.schemas.members import MemberSchema
 from referral.access.schemas.sessions import CodeSchema, RedeemResetSchema, ResetAskedSchema
 from referral.access.service.members import Profile
 

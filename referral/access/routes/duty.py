@@ -9,9 +9,9 @@ from referral.access.models import DutyList
 from referral.access.queries import duty as queries
 from referral.access.queries.members import shown_names
 from referral.access.routes.base import NO_STORE, blp
-from referral.access.rules.duty import Turn, on_duty
+from referral.access.rules.duty import WEEKDAYS, Turn, on_duty
 from referral.access.rules.roles import Role
-from referral.access.schemas.members import DutyPutSchema, DutySchema
+from referral.access.schemas.duty import DutyPutSchema, DutySchema
 from referral.access.service import duty as service
 from referral.kit.clock import now
 from referral.kit.db.work import current_session
@@ -61,27 +61,28 @@ def _answer(duty: DutyList | None) -> Response:
         empty: dict[str, Any] = {"zone": None, "turns": [], "now": {}, "version": service.UNWRITTEN}
         return json_response(empty, headers={**NO_STORE, **etag(service.UNWRITTEN)})
     turns = queries.turns_of(duty)
-    names = shown_names(current_session(), [row.member_id for row in duty.turns])
-    moment = now()
+    names = shown_names(current_session(), [turn.member_id for turn in turns])
     body = {
         "zone": duty.zone,
-        "turns": [
-            {
-                "role": row.role,
-                "member_id": row.member_id,
-                "shown_name": names[row.member_id],
-                "weekdays": row.weekdays,
-                "begins": f"{row.begins:%H:%M}",
-                "until": f"{row.until:%H:%M}",
-                "first": row.first.isoformat() if row.first else None,
-                "last": row.last.isoformat() if row.last else None,
-            }
-            for row in duty.turns
-        ],
-        "now": {
-            role.value: on_duty(turns, role=role, at=moment, zone=duty.zone)
-            for role in sorted({turn.role for turn in turns})
-        },
+        "turns": [{**_shown(turn), "shown_name": names[turn.member_id]} for turn in turns],
+        "now": _now(turns, duty.zone),
         "version": duty.version,
     }
     return json_response(body, headers={**NO_STORE, **etag(duty.version)})
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
+    return {
+        "role": turn.role.value,
+        "member_id": turn.member_id,
+        "weekdays": [each for each in WEEKDAYS if each in turn.weekdays],
+        "begins": f"{turn.begins:%H:%M}",
+        "until": f"{turn.until:%H:%M}",
+        "first": turn.first.isoformat() if turn.first else None,
+        "last": turn.last.isoformat() if turn.last else None,
+    }
+
+
+def _now(turns: list[Turn], zone: str) -> dict[str, list[str]]:
+    moment, roles = now(), sorted({turn.role for turn in turns})
+    return {role.value: on_duty(turns, role=role, at=moment, zone=zone) for role in roles}

@@ -11,7 +11,7 @@ from referral.access.queries import codes as queries
 from referral.access.routes.base import NO_STORE, blp, cursor_id, page
 from referral.access.routes.members import own_or_named
 from referral.access.rules.roles import Role
-from referral.access.schemas.members import (
+from referral.access.schemas.invitations import (
     InvitationCreatedSchema,
     InvitationCreateSchema,
     InvitationListSchema,

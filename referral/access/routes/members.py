@@ -19,7 +19,7 @@ from referral.access.schemas.members import (
 )
 from referral.access.schemas.sessions import PrintedCodeSchema, PrintResetSchema
 from referral.access.service import leaving, passwords
-from referral.access.service import members as service
+from referral.access.service import roles as service
 from referral.kit.clock import iso
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor

@@ -13,7 +13,8 @@ from referral.access.queries import members as queries
 from referral.access.queries.api_keys import keys_made_by
 from referral.access.rules import acts
 from referral.access.rules.roles import Role, may_end, to_reassign
-from referral.access.service.members import check_not_last, invalid, wait_for_administrators
+from referral.access.service.members import invalid
+from referral.access.service.roles import check_not_last, wait_for_administrators
 from referral.access.service.standing import member_to_change
 from referral.audit.service import append
 from referral.kit import events
