@@ -152,7 +152,6 @@ def _reach(site: _Site, own: Sequence[int]) -> dict[str, Any]:
         "area": own[0] if own else 0,
         "more": int(len(own) > 1 or any(isinstance(area, Around) for area in site["reach"])),
         "countries": site["countries"],
-        "areas": site["areas"],
     }
 
 

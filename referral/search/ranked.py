@@ -91,12 +91,12 @@ def _with_documents(part: _Part, chosen: Sequence[Ranked]) -> list[Ranked]:
     of_part = [each for each in chosen if id(each) in own]
     with reading(part.partition):
         documents = lists.documents(spelling(), fetch, [each.hit.site.key for each in of_part])
-    return [_with_document(each, documents[each.hit.site.key]) for each in of_part]
+    return [_with_document(each, *documents[each.hit.site.key]) for each in of_part]
 
 
-def _with_document(ranked: Ranked, document: bytes) -> Ranked:
+def _with_document(ranked: Ranked, document: bytes, areas: bytes | None) -> Ranked:
     hit = ranked.hit
-    return ranked._replace(hit=hit._replace(site=hit.site._replace(document=document)))
+    return ranked._replace(hit=hit._replace(site=hit.site._replace(document=document, areas=areas)))
 
 
 def _order(ranked: Ranked) -> tuple[int, str]:

@@ -24,10 +24,10 @@ def reach_reasons(hits: Sequence[Hit], asked: Asked) -> dict[str, bytes]:
     """
     if not hits or (asked.here is None and not asked.modes):
         return {}
-    known = _known(hits)
+    known = _known(hits) if asked.modes else {}
     found = {}
     for hit in hits:
-        modes, said = known.get((hit.site.network, hit.site.key), (0, None))
+        modes, said = known.get((hit.site.network, hit.site.key), 0), hit.site.areas
         reasons = []
         if asked.here is not None and said:
             reasons.append(b'"serves":%b' % _serves(said, asked.here))
@@ -38,14 +38,14 @@ def reach_reasons(hits: Sequence[Hit], asked: Asked) -> dict[str, bytes]:
     return found
 
 
-def _known(hits: Sequence[Hit]) -> dict[tuple[bool, int], tuple[int, bytes | None]]:
-    """What the sites say, by the part of the index in which they stand and their keys."""
-    found: dict[tuple[bool, int], tuple[int, bytes | None]] = {}
+def _known(hits: Sequence[Hit]) -> dict[tuple[bool, int], int]:
+    """How the sites are delivered, by the part of the index in which they stand and their keys."""
+    found: dict[tuple[bool, int], int] = {}
     for network, part in ((False, EVERYBODY), (True, NETWORK)):
         keys = [hit.site.key for hit in hits if hit.site.network == network]
         if keys:
             with reading(part):
-                said = statements.reach(spelling(), fetch, keys)
+                said = statements.modes(spelling(), fetch, keys)
             found |= {(network, key): each for key, each in said.items()}
     return found
 

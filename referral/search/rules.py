@@ -139,6 +139,7 @@ class Site(NamedTuple):
     latitude: float
     siblings: str | None
     document: bytes | None
+    areas: bytes | None = None
     hours_key: int = 0
     facts_key: int = 0
     languages: str = ""

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _create_areas()
     for part in _PARTS:
         _create_reach(part)
+        op.add_column(f"{part}_site", sa.Column("areas", sa.LargeBinary()))
     # Rows made before know nothing of areas: every service is made anew.
     op.execute(
         "INSERT INTO search_dirty (service_id) SELECT id FROM service WHERE true ON CONFLICT DO NOTHING"
@@ -51,7 +52,6 @@ def _create_reach(part: str) -> None:
         sa.Column("area", sa.Integer(), nullable=False),
         sa.Column("more", sa.SmallInteger(), nullable=False),
         sa.Column("countries", columns.plain_text(), nullable=False),
-        sa.Column("areas", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("key", name=f"pk_{part}_reach"),
     )
     op.create_table(
@@ -81,6 +81,8 @@ def _create_reach(part: str) -> None:
 
 def downgrade() -> None:
     for part in _PARTS:
+        # SQLite drops a plain column without rebuilding the table.
+        op.execute(f"ALTER TABLE {part}_site DROP COLUMN areas")
         for name in ("unplaced", "reach", "site_circle", "site_area"):
             op.drop_table(f"{part}_{name}")
     op.drop_table("search_area")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Float, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import Float, Index, Integer, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.kit.db import Base
@@ -27,8 +27,6 @@ class SearchReach(Base):
     area: Mapped[int] = mapped_column(Integer)
     more: Mapped[int] = mapped_column(SmallInteger)
     countries: Mapped[str] = mapped_column(PlainText)
-    # What it says of where it serves, names and areas as JSON; null where it says nothing.
-    areas: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SearchArea(Base):

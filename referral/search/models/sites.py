@@ -33,6 +33,8 @@ class SearchSite(Base):
     # not have; null where there is none.
     siblings: Mapped[str | None] = mapped_column(PlainText)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    # What it says of where it serves, names and areas as JSON; null where it says nothing.
+    areas: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = (
         # What a walk for a box looks at, so that it reads no row: documents make rows wide.

@@ -12,6 +12,7 @@ import orjson
 
 from referral.directory.profile.modes import REACHING
 from referral.search.rules import Asked
+from referral.search.sql.containing import holds
 
 Condition = tuple[str, list[Any]]
 # How a list of whole numbers of any length is bound, by the placeholder of the dialect.
@@ -50,10 +51,8 @@ def reaching_condition(asked: Asked, mark: str) -> Condition:
     country = asked.here.country
     if country is not None:
         maybe, again = _by_circle(asked, mark, "possible")
-        met += (
-            f" OR ((r.limited = 0 OR {maybe}) AND (r.modes & {REACHING:d}) <> 0 AND r.countries LIKE {mark})"
-        )
-        values += [*again, f"% {country} %"]
+        met += f" OR ((r.limited = 0 OR {maybe}) AND (r.modes & {REACHING:d}) <> 0 AND {holds('r.countries', mark)})"
+        values += [*again, f" {country} "]
     return f"EXISTS (SELECT 1 FROM search_reach r WHERE r.key = f.key AND ({met}))", values
 
 

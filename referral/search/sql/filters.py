@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from referral.search.rules import Asked, Box
 from referral.search.sql.areas import mode_condition, serves_condition
+from referral.search.sql.containing import holds
 from referral.search.sql.people import party_conditions
 
 # What a site says, in the order of `rules.Site`.
@@ -72,8 +73,8 @@ def site_filters(asked: Asked, marks: Marks) -> Where:
     if asked.within is not None:
         _add_windows(where, asked.within.windows, mark)
     if asked.languages:
-        spoken = " OR ".join([f"f.languages LIKE {mark} ESCAPE '!'"] * len(asked.languages))
-        where.add(f"(f.languages = '' OR {spoken})", *(f"% {_literal(code)} %" for code in asked.languages))
+        spoken = " OR ".join([holds("f.languages", mark)] * len(asked.languages))
+        where.add(f"(f.languages = '' OR {spoken})", *(f" {code} " for code in asked.languages))
     _add_times(where, asked, marks)
     for condition, given in party_conditions(asked.party, mark):
         where.add(condition, *given)
@@ -115,11 +116,6 @@ def _add_times(where: Where, asked: Asked, marks: Marks) -> None:
         where.add("f.free <> 0")
     if asked.accepts:
         where.add("f.accepts <> 0")
-
-
-def _literal(code: str) -> str:
-    """A code as LIKE takes it for itself."""
-    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in code)
 
 
 def after_prefix(path: str) -> str:

@@ -110,7 +110,7 @@ def sites(
     if not keys:
         return {}
     marks = ", ".join([spelling.MARK] * len(keys))
-    columns = f"0.0, {spelling.SITE.format('s')}, {'s.document' if document else 'NULL'}"
+    columns = f"0.0, {spelling.SITE.format('s')}, {'s.document, s.areas' if document else 'NULL, NULL'}"
     joined = " JOIN search_filter f ON f.key = s.key" if said else ""
     statement = (
         f"SELECT {columns}{f', {SAID}' if said else ''} FROM search_site s{joined} WHERE s.key IN ({marks})"
@@ -118,12 +118,13 @@ def sites(
     return {site.key: site for site in (Site(*row) for row in fetch(statement, list(keys)))}
 
 
-def documents(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, bytes]:
-    """Documents by site key."""
+def documents(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[bytes, bytes | None]]:
+    """Documents by site key, and what the sites say of where they serve."""
     if not keys:
         return {}
     marks = ", ".join([spelling.MARK] * len(keys))
-    return dict(fetch(f"SELECT s.key, s.document FROM search_site s WHERE s.key IN ({marks})", list(keys)))
+    statement = f"SELECT s.key, s.document, s.areas FROM search_site s WHERE s.key IN ({marks})"
+    return {row[0]: (row[1], row[2]) for row in fetch(statement, list(keys))}
 
 
 def passing_keys(spelling: Spelling, fetch: Fetch, asked: Asked, keys: Sequence[int]) -> set[int]:

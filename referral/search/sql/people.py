@@ -8,6 +8,7 @@ from typing import Any
 
 from referral.directory.eligibility import Probe, Sex
 from referral.directory.eligibility.compiling import ANYTHING
+from referral.search.sql.containing import holds
 
 _MASKS = (("groups_any", "groups"), ("residence_any", "residence"), ("registration_any", "registrations"))
 
@@ -34,9 +35,9 @@ def _member(who: Probe, number: str, mark: str) -> list[tuple[str, list[Any]]]:
     if who.registrations != ANYTHING:
         found.append((f"(f.registration_all & {number}) = f.registration_all", [who.registrations]))
     if who.nationality:
-        like = f"%{who.nationality}%"
-        found.append((f"(f.nationalities = '' OR f.nationalities LIKE {mark})", [like]))
-        found.append((f"f.nationalities_excluded NOT LIKE {mark}", [like]))
+        code = who.nationality
+        found.append((f"(f.nationalities = '' OR {holds('f.nationalities', mark)})", [code]))
+        found.append((f"NOT ({holds('f.nationalities_excluded', mark)})", [code]))
     if who.income >= 0:
         found.append((f"f.income_limit >= {number}", [who.income]))
     if who.step_free:

@@ -52,7 +52,7 @@ def nearest_statement(
     if said:
         # What a site says comes along with its point: a second look at its row would cost as much as the first.
         where.said = True
-        columns = f"{SITE.format('f')}, NULL, {SAID}"
+        columns = f"{SITE.format('f')}, NULL, NULL, {SAID}"
     parts: list[str] = []
     parameters: list[Any] = []
     for need in asked.needs:
@@ -63,7 +63,7 @@ def nearest_statement(
     statement = points if len(parts) == 1 else f"{points} ORDER BY about_m LIMIT {count:d}"
     if not said:
         statement = (
-            f"SELECT p.about_m, {SITE.format('s')}, {'s.document' if document else 'NULL'}"
+            f"SELECT p.about_m, {SITE.format('s')}, {'s.document, s.areas' if document else 'NULL, NULL'}"
             f" FROM ({statement}) p JOIN search_site s ON s.key = p.site_key ORDER BY p.about_m"
         )
     elif document:
@@ -75,7 +75,7 @@ def _with_documents(said: str) -> str:
     before = "p.about_m, p.service_id, p.key, p.longitude, p.latitude, p.siblings"
     after = SAID.replace("f.", "p.")
     return (
-        f"SELECT {before}, s.document, {after} FROM ({said}) p JOIN search_site s ON s.key = p.key"
+        f"SELECT {before}, s.document, s.areas, {after} FROM ({said}) p JOIN search_site s ON s.key = p.key"
         " ORDER BY p.about_m"
     )
 

@@ -108,7 +108,7 @@ def nearest_statement(
         points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
         parameters.append(half_chord(from_m))
     ordered = f"SELECT id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT ?"
-    columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {'s.document' if document else 'NULL'}"
+    columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {'s.document, s.areas' if document else 'NULL, NULL'}"
     columns += f", {SAID}" if said else ""
     looks = lazy and bool(filters.conditions)
     # CROSS JOIN keeps the order of the points, and stops at the last that is wanted.

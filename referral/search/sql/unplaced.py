@@ -53,11 +53,7 @@ def siblings(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int,
     return dict(fetch(f"SELECT s.key, s.siblings FROM search_site s WHERE {text}", given))
 
 
-def reach(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[int, bytes | None]]:
-    """The modes of sites, and what they say of their areas."""
+def modes(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, int]:
+    """The modes of sites."""
     text, given = among("r.key", keys, spelling.MARK)
-    rows = fetch(
-        f"SELECT r.key, r.modes, r.areas FROM search_reach r WHERE {text}",
-        given,
-    )
-    return {key: (modes, said) for key, modes, said in rows}
+    return dict(fetch(f"SELECT r.key, r.modes FROM search_reach r WHERE {text}", given))
