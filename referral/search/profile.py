@@ -7,6 +7,7 @@ from typing import Any
 from referral.directory.hsds.json_schema import file_of, hsds_schemas
 from referral.directory.profile.patches import declare
 from referral.search.documents import SHOWN
+from referral.search.ranking import CRITERIA
 
 Schema = dict[str, Any]
 NAME = "search_answer"
@@ -31,8 +32,10 @@ def _many(properties: Schema) -> Schema:
 
 def _service() -> Schema:
     """Fields of a service, and in short what HSDS nests in it."""
+    gate = _object(dict.fromkeys(("phone", "email", "website", "address", "note"), _TEXT))
     short = {
         "needs": _TEXTS,
+        "front_gate": gate,
         "languages": _TEXTS,
         "phones": _many(_fields("phone", SHOWN["phone"])),
         "schedules": _many(_fields("schedule", SHOWN["schedule"])),
@@ -70,8 +73,45 @@ def _match() -> Schema:
             "need": _object({"state": _STATE, "asked": _TEXTS, "by": _TEXTS}, ("state",)),
             "distance": _object({"state": _STATE, "metres": _WHOLE}, ("state",)),
             "eligibility": _object(people, ("state", "members")),
+            **_said_reasons(),
         }
     )
+
+
+def _said_reasons() -> Schema:
+    """What sites say of their languages, times, places and areas."""
+    moment = {"type": ["string", "null"]}
+    opened = {"until": moment, "opens_next": moment, "holiday": _TEXT, "at": _TEXT}
+    places = {"needed": _WHOLE, "available": _WHOLE, "says": _TEXT, "updated": _TEXT, "stale": _TRUE}
+    reasons: dict[str, Schema] = {
+        "languages": {"asked": _TEXTS, "by": _TEXTS},
+        "open": opened,
+        "available": {"on": _TEXT, "from": _TEXT, "until": _TEXT, "intake": _TRUE},
+        "free_of_charge": {},
+        "accepts_referrals": {},
+        "capacity": places,
+        "freshness": {"verified": _TEXT, "due": _TEXT},
+        "serves": {"areas": _TEXTS},
+        "mode": {"asked": _TEXTS, "by": _TEXTS},
+    }
+    return {name: _object({"state": _STATE, **facts}, ("state",)) for name, facts in reasons.items()}
+
+
+def _counts() -> Schema:
+    """What comes on demand: how many match, and of which kinds; what was ranked; whom to call."""
+    counted = _many({"value": _TEXT, "services": _WHOLE})
+    facets = {**dict.fromkeys(("needs", "languages", "regions"), counted), "cut": _TRUE}
+    line = {
+        **dict.fromkeys(("country", "kind", "number", "who_may_call", "hours"), _TEXT),
+        "languages": _TEXTS,
+        "verified": _TRUE,
+    }
+    return {
+        "ranked": _object({"candidates": _WHOLE, "cut": _TRUE}),
+        "total": _object({"value": _WHOLE, "relation": _TEXT}),
+        "facets": _object(facets),
+        "hotlines": _many(line),
+    }
 
 
 def _nullable(schema: Schema) -> Schema:
@@ -88,6 +128,8 @@ def search_answer() -> Schema:
         "distance_m": {"type": ["integer", "null"]},
         "match": _match(),
     }
+    part = _object({"value": _NUMBER, "weight": _WHOLE})
+    ranked = {"score": _NUMBER, "explain": _object(dict.fromkeys(CRITERIA, part))}
     place = {
         **dict.fromkeys(("name", "country"), _TEXT),
         "region": {"type": ["string", "null"]},
@@ -95,10 +137,11 @@ def search_answer() -> Schema:
         "population": {"type": ["integer", "null"]},
     }
     answer = {
-        "results": {"type": "array", "items": _object(result, result)},
+        "results": {"type": "array", "items": _object({**result, **ranked}, result)},
         "cursor": {"type": ["string", "null"]},
         "place": _nullable(_object(place, ("latitude", "longitude"))),
         "empty_because": _TEXT,
+        **_counts(),
     }
     return {"name": NAME, **_object(answer, ("results", "cursor", "place"))}
 

@@ -46,6 +46,10 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     {"need": ["health"], "party": [{"age": 31, "sex": "female", "accessible": True}, {"age_from": 3, "age_to": 5}],
      "include": ["ineligible"], "limit": 100},
     {**NEAR, "party": [{"age": 40, "sex": "male", "target_groups": ["returnee"], "nationality": "AL"}]},
+    {**NEAR, "need": ["protection"], "open_at": "now", "languages": ["sq", "en"], "capacity": "available",
+     "available_from": "2026-12-01", "free_of_charge": True, "accepts_referrals": True, "serves": True,
+     "mode": ["remote", "in_person"], "sort": "match", "explain": True, "count": ["total", "facets"], "limit": 100},
+    {**NEAR, "open_at": "2026-11-28T03:00Z", "include": ["ineligible"], "sort": "match", "limit": 100},
 )  # fmt: skip
 
 
