@@ -71,7 +71,7 @@ def services_with_areas(session: Session) -> set[str]:
 
 
 def add_reach(
-    session: Session,
+    names: RegionNames,
     service: Mapping[str, Any],
     listed: Sequence[Mapping[str, Any]],
     sites: Sequence[_Site],
@@ -83,7 +83,6 @@ def add_reach(
     home = _home(listed, rows)
     spots = [_spot(site, row) for site, row in zip(sites, rows, strict=True)]
     others = [spot for spot in spots if spot is not None]
-    names = region_names(session)
     for at, row, site, spot in zip(listed, rows, sites, spots, strict=True):
         read = read_areas(at.get("service_areas", ()), names, home)
         if not read.areas:

@@ -22,7 +22,7 @@ from referral.directory.terms import needs_of_term
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
-from referral.search.areas import add_reach, forget_areas, remove_reach, write_reach
+from referral.search.areas import add_reach, forget_areas, region_names, remove_reach, write_reach
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
 from referral.search.front_gates import add_front_gates
 from referral.search.models import (
@@ -170,12 +170,15 @@ def _remove(session: Session, part: Partition, service_ids: Sequence[str]) -> tu
 
 
 def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, Any]]:
+    if not rows:
+        return []
     objects = nested(session, "service", rows, _SHAPE, annotate=False, sees=sees)
     add_front_gates(session, objects)
     said = said_by_services(session, [row["id"] for row in rows])
     texts = texts_of(session, objects, "service", _SHAPE)
     places = _places(session, objects)
     made, ended = [], []
+    names = region_names(session)
     today = day_number(now().date())
     for service in objects:
         services_needs = needs_of(said.needs.get(service["id"], ()))
@@ -188,7 +191,7 @@ def _sites(session: Session, rows: Sequence[Row], sees: Sees) -> list[dict[str, 
         kept = stored_texts(service, listed, _SHAPE, texts) if texts else None
         sites = [_site(service, at, places, services_needs, texts) for at in listed]
         modes = [value for code, value in said.whom.get(service["id"], ()) if code == MODE]
-        add_reach(session, service, listed, sites, places, modes)
+        add_reach(names, service, listed, sites, places, modes)
         for at, site in zip(listed, sites, strict=True):
             hours = hours_of_site(service, at, site["region_path"], told)
             made.append({**site, **told, "texts": kept, "hours": hours})

@@ -6,6 +6,7 @@ completed honestly (an address without a street, a phone without a number) is le
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from referral.directory.hsds.objects import OBJECTS, HsdsObject
@@ -45,7 +46,9 @@ def uri(value: str) -> str | None:
     return text if _SCHEME.fullmatch(text) else f"http://{text}"
 
 
+@lru_cache(maxsize=4_096)
 def _email(value: str) -> str | None:
+    """Kept, since an organisation's services share its address and the pattern looks at it long."""
     return value if _EMAIL.fullmatch(value) else None
 
 
