@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from referral.cases.models import DataKeyRow, ErasureRequest, Objection, OwnRecord, PrivacyTask, Tombstone
+from referral.cases.models import (
+    Consent,
+    DataKeyRow,
+    ErasureRequest,
+    Objection,
+    OwnRecord,
+    PrivacyTask,
+    Tombstone,
+)
 from referral.cases.words import ErasureState, ObjectionState, TaskState
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
@@ -123,6 +131,15 @@ def open_objection(session: Session, consent_id: str) -> Objection | None:
         Objection.consent_id == consent_id, Objection.state == ObjectionState.OPEN
     )
     return session.scalars(wanted.limit(1)).first()
+
+
+def objection_upheld(session: Session, chain_id: str) -> bool:
+    """Whether an objection to any version of a record was decided for the person."""
+    versions = select(Consent.id).where(Consent.chain_id == chain_id)
+    wanted = select(Objection.id).where(
+        Objection.consent_id.in_(versions), Objection.state == ObjectionState.UPHELD
+    )
+    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def erasure_waiting(session: Session, person_id: str) -> ErasureRequest | None:

@@ -10,6 +10,7 @@ from referral.cases import acts, files
 from referral.cases.errors import DocumentRefused
 from referral.cases.models import Case, Document, Message, Note, OwnRecord
 from referral.cases.queries import consents, people
+from referral.cases.rules import categories_of_document
 from referral.cases.sealing import open_bytes, open_text, seal_bytes
 from referral.cases.service.keys import create_key, key_of
 from referral.cases.service.people import living, seal_text
@@ -87,7 +88,7 @@ def write_message(
     session: Session, actor: Actor, person_id: str, body: str, *, to_organization_id: str, reference_id: str
 ) -> Message:
     """A message about a person between the organisation that answers for the case and one that has access."""
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.ROUTING)
+    person = readable(session, actor, person_id, level=GrantLevel.ROUTING).person
     case = session.get_one(Case, person.case_id) if actor.organization_id else None
     own, holder = str(actor.organization_id), case.organization_id if case else ""
     grants = [each for each in consents.grants_of(session, person.id) if each.ended_at is None]
@@ -104,7 +105,7 @@ def write_message(
 
 def read_messages(session: Session, actor: Actor, person_id: str) -> list[Written]:
     """What the actor's organisation wrote and was written about the person, while it sees the person."""
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.ROUTING)
+    person = readable(session, actor, person_id, level=GrantLevel.ROUTING).person
     rows = people.messages_of(session, actor, person.id)
     found = _opened(session, actor, person.id, rows) if rows else []
     _read(session, actor, person.id, "messages", len(found))
@@ -135,7 +136,10 @@ def attach_document(
 def read_document(session: Session, actor: Actor, document_id: str) -> KeptFile:
     """One document, for who sees all of the case, or whose organisation was given released items."""
     row = people.document_by_id(session, document_id)
-    person, _reference = readable(session, actor, row.person_id, level=GrantLevel.RELEASED)
+    right = readable(session, actor, row.person_id, level=GrantLevel.RELEASED)
+    person = right.person
+    if not categories_of_document(row.kind) <= right.categories:
+        raise NotFound
     key = key_of(session, person.id)
     found = KeptFile(
         row.id,

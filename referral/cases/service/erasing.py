@@ -32,6 +32,7 @@ from referral.cases.models import (
 )
 from referral.cases.queries import cases, consents, people, privacy
 from referral.cases.queries.cases import Seen
+from referral.cases.rules.duties import TaskKind
 from referral.cases.service import tasks
 from referral.cases.service.grants import end_all
 from referral.cases.service.keys import destroy_key
@@ -39,7 +40,7 @@ from referral.cases.service.people import living
 from referral.cases.service.recording import note, recorded, require_role
 from referral.cases.sight import CASE_WORKER, OFFICER, SUPERVISOR, Sight, member_of
 from referral.cases.values import check_text
-from referral.cases.words import CaseStatus, ErasureGround, ErasureState, GrantEnd, IdentityKnown, TaskKind
+from referral.cases.words import CaseStatus, ErasureGround, ErasureState, GrantEnd, IdentityKnown
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.crypto.ledger import ledger

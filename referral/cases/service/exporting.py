@@ -36,7 +36,7 @@ _CONSENT = (
 def export_person(session: Session, actor: Actor, person_id: str) -> dict[str, Any]:
     """A JSON value of everything: facts, identity, contacts, papers, consents, who had access, tasks, who looked."""
     seen = people.person_for(session, actor, person_id, least=Sight.ALL)
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.IDENTITY)
+    person = readable(session, actor, person_id, level=GrantLevel.IDENTITY).person
     key = key_of(session, person.id)
     found = {
         "person": {

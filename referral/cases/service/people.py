@@ -12,6 +12,7 @@ from referral.cases.errors import PersonChangedMeanwhile, PersonErased
 from referral.cases.models import Case, Contact, Identity, Paper, Person, PersonVersion, Relationship
 from referral.cases.queries import people, privacy
 from referral.cases.queries.cases import case_for
+from referral.cases.rules.duties import TaskKind
 from referral.cases.sealing import open_text, seal, seal_json
 from referral.cases.service import tasks
 from referral.cases.service.keys import create_key, key_of
@@ -19,7 +20,7 @@ from referral.cases.service.lookups import contact_lookup, normal_contact, paper
 from referral.cases.service.recording import note, recorded
 from referral.cases.sight import Sight
 from referral.cases.values import Facts, NewContact, NewPaper, NewPerson
-from referral.cases.words import Change, KeyKind, RelationshipKind, TaskKind
+from referral.cases.words import Change, KeyKind, RelationshipKind
 from referral.kit.clock import now
 from referral.kit.crypto import DataKey
 from referral.kit.identity import Actor
