@@ -125,6 +125,19 @@ def objections_of(session: Session, person_id: str) -> Sequence[Objection]:
     ).all()
 
 
+def objections(
+    session: Session, actor: Actor, *, state: ObjectionState | None, before: str | None, limit: int
+) -> Sequence[Objection]:
+    """The objections that the actor's organisation decides, newest first."""
+    wanted = select(Objection).where(Objection.organization_id == actor.organization_id)
+    wanted = wanted.order_by(Objection.id.desc()).limit(limit)
+    if state is not None:
+        wanted = wanted.where(Objection.state == state)
+    if before is not None:
+        wanted = wanted.where(Objection.id < before)
+    return session.scalars(wanted).all()
+
+
 def open_objection(session: Session, consent_id: str) -> Objection | None:
     """The objection to a record that nobody has decided on."""
     wanted = select(Objection).where(

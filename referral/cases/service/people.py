@@ -59,6 +59,7 @@ def add_person(
     if number > values.MOST_PEOPLE:
         raise ValueError(f"people: a case has at most {values.MOST_PEOPLE}")
     person = put_person(session, actor, case, new, number=number)
+    case.version += 1
     note(session, actor, acts.PERSON_ADDED, ("case_person", person.id), occurred_at=occurred_at, case=case.id)
     return person
 
@@ -132,13 +133,18 @@ def end_reachable(session: Session, actor: Actor, person_id: str, row_id: str) -
 def relate(
     session: Session, actor: Actor, person_id: str, *, kind: RelationshipKind, other_id: str
 ) -> Relationship:
-    """What the person is to another one of the same case. Raises `NotFound` for somebody of another case."""
+    """What the person is to another one of the same case; again, it stays so. Raises `NotFound` for one of another."""
     person = living(session, actor, person_id)
     other = living(session, actor, other_id)
     if other.case_id != person.case_id or other.id == person.id:
         raise NotFound
+    known = people.relationships_of(session, person)
+    found = next((each for each in known if (each.other_id, each.kind) == (other.id, kind)), None)
+    if found is not None:
+        return found
     made = Relationship(**recorded(actor), person_id=person.id, other_id=other.id, kind=kind)
     session.add(made)
+    session.get_one(Case, person.case_id).version += 1
     note(session, actor, acts.PERSON_RELATED, ("case_person", person.id), other=other.id, kind=kind.value)
     return made
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from referral.audit.queries import entries_about
 from referral.cases import acts, values
 from referral.cases.errors import PersonErased
-from referral.cases.models import BreakGlass, Contact, Grant, Identity, Paper, Person, PersonVersion
+from referral.cases.models import BreakGlass, Contact, Grant, Paper, Person, PersonVersion
 from referral.cases.queries import cases, consents, people
 from referral.cases.queries.people import SeenPerson
 from referral.cases.rules import DataCategory, Purpose, category_of_contact, still_readable
 from referral.cases.sealing import open_json, open_text
 from referral.cases.service.keys import key_of
-from referral.cases.service.people import IDENTITY_FIELDS
+from referral.cases.service.patching import identity_of
 from referral.cases.service.recording import note
 from referral.cases.service.stored import recipient_of, recipients_of, value_of
 from referral.cases.sight import Sight, may_read_identity
@@ -66,12 +66,13 @@ class Right:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked: when, what it was, who (a member's or key's id), and of which organisation."""
+    """Somebody looked: when, what it was, who (a member's or key's id), of which organisation, and at whom."""
 
     at: datetime
     act: str
     actor_id: str | None
     organization_id: str | None
+    person_id: str | None = None
 
 
 def read_person(session: Session, actor: Actor, person_id: str) -> Known:
@@ -137,16 +138,11 @@ def _agreed(known: Known, categories: frozenset[DataCategory]) -> Known:
 
 def open_person(session: Session, key: DataKey, person: Person) -> Known:
     """Tier 2 of a person, opened. Whoever calls this sees to the actor's right and to the audit."""
-    row = session.get(Identity, person.id)
-    names = {
-        name: open_text(key, getattr(Identity, f"{name}_sealed"), person.id, getattr(row, f"{name}_sealed"))
-        for name in (IDENTITY_FIELDS if row is not None else ())
-    }
     contacts = tuple(
         KnownContact(each.id, _contact(key, each)) for each in people.contacts_of(session, person)
     )
     papers = tuple(KnownPaper(each.id, _paper(key, each)) for each in people.papers_of(session, person))
-    return Known(person.id, values.Identity(**names), contacts, papers)
+    return Known(person.id, identity_of(session, key, person), contacts, papers)
 
 
 def _contact(key: DataKey, row: Contact) -> values.NewContact:
@@ -190,10 +186,19 @@ def who_saw(session: Session, actor: Actor, person_id: str) -> list[Look]:
     For who sees all of the case. It says ids of members and organisations, and never what was read.
     """
     seen = people.person_for(session, actor, person_id, least=Sight.ALL)
-    return [
-        Look(each.occurred_at, each.action, each.actor_id, each.organization_id)
-        for each in entries_about(session, [seen.person.id], actions=acts.SEEN)
-    ]
+    return [_look(each) for each in entries_about(session, [seen.person.id], actions=acts.SEEN)]
+
+
+def who_saw_case(session: Session, actor: Actor, case_id: str) -> list[Look]:
+    """The same for everybody in a case, oldest first."""
+    seen = cases.case_for(session, actor, case_id, least=Sight.ALL)
+    ids = [each.id for each in people.people_of(session, seen)]
+    return [_look(each) for each in entries_about(session, ids, actions=acts.SEEN)]
+
+
+def _look(entry: Any) -> Look:
+    # An entry of the audit, whose table is its own.
+    return Look(entry.occurred_at, entry.action, entry.actor_id, entry.organization_id, entry.object_id)
 
 
 def glass_words(session: Session, seen: SeenPerson) -> list[tuple[BreakGlass, str | None]]:

@@ -86,9 +86,13 @@ def value(worker, row):
         return stored.value_of(session, key_of(session, row.person_id), row)
 
 
-def verdict(worker, row, *categories, recipient=Recipient(THEIRS), purpose=Purpose.SERVICE):
+def verdict(
+    worker,
+    row,
+    *categories,
+):
     with acting(worker) as session:
-        return stored.verdict(session, row.id, recipient, purpose, categories)
+        return stored.verdict(session, row.id, Recipient(THEIRS), Purpose.SERVICE, categories)
 
 
 @pytest.mark.parametrize("kind", KINDS)
