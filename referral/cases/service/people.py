@@ -131,13 +131,21 @@ def end_reachable(session: Session, actor: Actor, person_id: str, row_id: str) -
 
 
 def relate(
-    session: Session, actor: Actor, person_id: str, *, kind: RelationshipKind, other_id: str
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    *,
+    kind: RelationshipKind,
+    other_id: str,
+    case_id: str | None = None,
 ) -> Relationship:
     """What the person is to another one of the same case; again, it stays so. Raises `NotFound` for one of another."""
     person = living(session, actor, person_id)
     other = living(session, actor, other_id)
-    if other.case_id != person.case_id or other.id == person.id:
+    if other.case_id != (case_id or person.case_id) or other.case_id != person.case_id:
         raise NotFound
+    if other.id == person.id:
+        raise ValueError("other_id: is the person; right would be another one of the case")
     known = people.relationships_of(session, person)
     found = next((each for each in known if (each.other_id, each.kind) == (other.id, kind)), None)
     if found is not None:
