@@ -1,6 +1,7 @@
 """A stored consent is the value that it was made of: what `covers` says of the one it says of the other."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -36,7 +37,7 @@ DAY = timedelta(days=1)
 IDENTITY, CONTACT, NEEDS = DataCategory.IDENTITY, DataCategory.CONTACT, DataCategory.NEEDS
 GUARDED = {"giver": Giver.GUARDIAN, "relationship": "mother", "minor": True}
 LAW = {"basis": Basis.LEGAL_OBLIGATION, "article": "Family Act, 263"}
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "agreed": {},
     "refused": {"agreed": False},
     "a child agrees": {**GUARDED, "assent": Assent.GIVEN, "adult_on": date(2050, 5, 17)},
@@ -211,6 +212,7 @@ def test_an_objection_that_is_upheld_lets_nothing_more_out(worker, officer, open
     give_access(worker, opened, law)
     with acting(worker) as session:
         objection = withdrawing.withdraw_consent(session, worker, law.id, via=WithdrawalVia.LETTER).objection
+    assert objection is not None
     assert isinstance(verdict(worker, law, NEEDS), Allowed)
     with acting(officer) as session:
         withdrawing.decide_objection(session, officer, objection.id, upheld=True, answer="You are right")
