@@ -43,13 +43,6 @@ class CaseFactsPatchSchema(Schema):
     accessible = Truth(allow_none=True, metadata={"description": "Needs step-free access"})
     identity_known = Word(IdentityKnown)
 
-    @ma.validates_schema
-    def check_ages(self, data: dict[str, Any], **_: Any) -> None:
-        """Both ends in their order; the message does not repeat them."""
-        first, last = data.get("age_from"), data.get("age_to")
-        if first is not None and last is not None and first > last:
-            raise ma.ValidationError("Must not be lower than age_from.", "age_to")
-
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Any:
         """As the room's values write them."""

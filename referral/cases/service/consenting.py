@@ -37,7 +37,7 @@ from referral.cases.service.people import living
 from referral.cases.service.recording import note, recorded
 from referral.cases.service.representing import refuse_marked, refuse_unnamed
 from referral.cases.service.stored import recipient_of, value_of
-from referral.cases.values import check_text
+from referral.cases.values import check_past, check_text
 from referral.cases.words import GrantEnd
 from referral.kit import events
 from referral.kit.clock import now
@@ -111,6 +111,8 @@ def _newest(session: Session, actor: Actor, consent_id: str, person_id: str) -> 
 
 
 def _put(session: Session, actor: Actor, key: DataKey, new: NewConsent, old: Consent | None) -> Consent:
+    if new.given_at is not None:
+        check_past("given_at", new.given_at, now=now())
     base = recorded(actor, new.given_at)
     # Against the moment at which it was given, which nobody knew before: a contradiction is told here.
     new.value(Filed(given_at=base["occurred_at"]))

@@ -15,13 +15,13 @@ from referral.cases.sealing import open_bytes, open_text, seal_bytes
 from referral.cases.service.keys import create_key, key_of
 from referral.cases.service.people import living, seal_text
 from referral.cases.service.reading import readable
-from referral.cases.service.recording import note, recorded, require_role
-from referral.cases.sight import FOCAL_POINT, SUPERVISOR, WORKER, Sight, may_read_identity
+from referral.cases.service.recording import note, recorded, require_identity, require_role
+from referral.cases.sight import FOCAL_POINT, SUPERVISOR, WORKER, Sight
 from referral.cases.values import LONGEST_WORDS, check_text
 from referral.cases.words import DocumentKind, GrantLevel, KeyKind, ScanState
 from referral.kit.clock import now
 from referral.kit.identity import Actor
-from referral.kit.problems import Forbidden, NotFound
+from referral.kit.problems import NotFound
 
 # What looks into a file before it is kept: True where it is clean. None where no scanner is configured.
 Scanner = Callable[[bytes], bool]
@@ -189,19 +189,17 @@ def record_own(
 def read_own(session: Session, actor: Actor, person_id: str) -> list[Written]:
     """What the actor's organisation recorded itself about a person, whatever became of the sender's data."""
     require_role(actor, (FOCAL_POINT, WORKER, SUPERVISOR))
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
     rows = people.own_records(session, actor, person_id)
     if not rows:
         raise NotFound
+    require_identity(actor)
     found = [_written(session, OwnRecord.body_sealed, row.id, row) for row in rows]
     note(session, actor, acts.OWN_READ, ("own_record", rows[0].id), records=len(found))
     return found
 
 
 def _opened(session: Session, actor: Actor, subject: str, rows: Sequence[Note | Message]) -> list[Written]:
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    require_identity(actor)
     return [_written(session, type(row).body_sealed, subject, row) for row in rows]
 
 

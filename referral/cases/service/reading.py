@@ -19,14 +19,14 @@ from referral.cases.rules import DataCategory, Purpose, category_of_contact, sti
 from referral.cases.sealing import open_json, open_text
 from referral.cases.service.keys import key_of
 from referral.cases.service.patching import identity_of
-from referral.cases.service.recording import note
+from referral.cases.service.recording import note, require_identity
 from referral.cases.service.stored import recipient_of, recipients_of, value_of
-from referral.cases.sight import Sight, may_read_identity
+from referral.cases.sight import Sight
 from referral.cases.words import ContactKind, GrantLevel, PaperKind
 from referral.kit.clock import now
 from referral.kit.crypto import DataKey
 from referral.kit.identity import Actor
-from referral.kit.problems import Forbidden, NotFound
+from referral.kit.problems import NotFound
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,7 @@ def readable(session: Session, actor: Actor, person_id: str, *, level: GrantLeve
         right = Right(person, grant.reference_id, _covered(session, person, grant))
         if level >= GrantLevel.IDENTITY and not right.categories:
             raise
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.") from None
+    require_identity(actor)
     if right.person.erased_at is not None:
         raise PersonErased from None
     return right
@@ -166,8 +165,7 @@ def read_versions(
     person = people.person_for(session, actor, person_id, least=Sight.ALL).person
     if person.erased_at is not None:
         raise PersonErased
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    require_identity(actor)
     key = key_of(session, person.id)
     column = PersonVersion.before_sealed
     found = [

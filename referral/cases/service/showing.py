@@ -17,12 +17,11 @@ from referral.cases.rules import categories_of_document
 from referral.cases.sealing import open_text
 from referral.cases.service.keys import key_of
 from referral.cases.service.reading import readable
-from referral.cases.service.recording import note, require_role
+from referral.cases.service.recording import note, require_identity, require_role
 from referral.cases.service.stored import value_of
-from referral.cases.sight import OFFICER, Sight, may_read_identity
+from referral.cases.sight import OFFICER, Sight
 from referral.cases.words import GrantLevel, ObjectionState
 from referral.kit.identity import Actor
-from referral.kit.problems import Forbidden
 
 
 @dataclass(frozen=True)
@@ -124,6 +123,5 @@ def read_objection(session: Session, actor: Actor, objection_id: str) -> KnownOb
 def _whole(session: Session, actor: Actor, person_id: str) -> SeenPerson:
     """A person of a case of which the actor sees all, and may read what is sealed."""
     seen = people.person_for(session, actor, person_id, least=Sight.ALL)
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    require_identity(actor)
     return seen

@@ -26,7 +26,7 @@ def told(answer):
         ({"people": [{"name": BIRD}]}, "people.0.name", "allowed: contacts, facts, identity, papers"),
         ({"people": [{"facts": {"age_from": 14}}]}, "people.0.facts.age", "both ends are needed"),
         ({"people": [{"facts": {"age_from": 9, "age_to": 9}}]}, "people.0.facts.age_source", "who says"),
-        ({"people": [{"facts": {"age_from": 9, "age_to": 8}}]}, "people.0.facts.age_to", "not be lower"),
+        ({"people": [{"facts": {"age_from": 9, "age_to": 8}}]}, "people.0.facts.age_to", "lower than"),
         ({"people": [{"facts": {"age_from": "9"}}]}, "people.0.facts.age_from", "whole number"),
         ({"people": [{"facts": {"age_from": 131}}]}, "people.0.facts.age_from", "0 to 130"),
         ({"people": [{"facts": {"sex": BIRD}}]}, "people.0.facts.sex", "female, male, other"),
@@ -150,7 +150,7 @@ def test_what_is_wrong_is_told_by_every_verb(ours, worker, case, mother, path, b
     [
         ({}, ""),
         ({"change": "created", "facts": {"sex": "male"}}, "change"),
-        ({"facts": {"age_to": 5}}, "age"),
+        ({"facts": {"age_to": 5}}, "age_to"),
         ({"facts": {"age_from": None}}, "age"),
         ({"identity": {"birth_date": "30.5.2011"}}, "identity.birth_date"),
         ({"identity": {"name": BIRD}}, "identity.name"),
