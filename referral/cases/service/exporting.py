@@ -90,7 +90,7 @@ def _known(known: Known) -> dict[str, Any]:
 
 def _relationships(session: Session, person: Person) -> list[dict[str, Any]]:
     return [
-        {"person_id": each.person_id, "kind": each.kind, "to": each.other_id}
+        {"person_id": each.person_id, "kind": each.kind, "other_id": each.other_id}
         for each in people.relationships_of(session, person)
     ]
 

@@ -58,7 +58,7 @@ SHOWN = (
 )
 
 
-def test_no_word_leaves_but_where_it_is_read(ours, theirs, planted, caplog, capfd):
+def test_no_word_leaves_but_where_it_is_read(capfd, ours, theirs, planted, caplog):
     caplog.set_level(logging.DEBUG)
     said = []
     for office, roles in ((ours, ("case_worker", "data_protection_officer")), (theirs, ("focal_point",))):
@@ -82,7 +82,7 @@ def test_no_word_leaves_but_where_it_is_read(ours, theirs, planted, caplog, capf
         assert CANARY not in text
 
 
-def test_no_refusal_repeats_what_was_sent(ours, theirs, planted, caplog, capfd):
+def test_no_refusal_repeats_what_was_sent(capfd, ours, theirs, planted, caplog):
     caplog.set_level(logging.DEBUG)
     said = []
     for browser in (ours.browser("case_worker"), theirs.browser("case_worker")):
