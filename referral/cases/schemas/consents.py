@@ -8,20 +8,7 @@ import marshmallow as ma
 
 from referral.access.schemas.fields import PageSchema, language
 from referral.cases.new_consent import LARGEST_EVIDENCE, NewConsent
-from referral.cases.rules import (
-    Assent,
-    Basis,
-    ContactChannel,
-    DataCategory,
-    Direction,
-    EvidenceKind,
-    Giver,
-    NoticeChannel,
-    Purpose,
-    SafeTime,
-    WithdrawalScope,
-    WithdrawalVia,
-)
+from referral.cases.rules import SafeTime, terms
 from referral.cases.rules.recipients import MOST_FALLBACKS
 from referral.cases.schemas import fields
 from referral.cases.schemas.fields import Ident, Making, Word
@@ -73,23 +60,23 @@ class SafeTimeSchema(Making):
 class ConsentWordsSchema(Schema):
     """What a consent says, by codes and ids."""
 
-    giver = Word(Giver, required=True)
+    giver = Word(terms.Giver, required=True)
     agreed = Truth(required=True)
-    basis = Word(Basis, load_default=Basis.CONSENT)
+    basis = Word(terms.Basis, load_default=terms.Basis.CONSENT)
     article = fields.text(200, allow_none=True, metadata={"description": "Of the law that is the basis"})
-    purpose = Word(Purpose, required=True)
+    purpose = Word(terms.Purpose, required=True)
     organizations = fields.ids(20)
     category = fields.text(
         60, allow_none=True, metadata={"description": "Whom it names where it names no organisation"}
     )
     fallbacks = fields.ids(MOST_FALLBACKS)
-    categories = fields.words(DataCategory, required=True)
-    direction = Word(Direction, required=True)
+    categories = fields.words(terms.DataCategory, required=True)
+    direction = Word(terms.Direction, required=True)
     representative_id = Ident(allow_none=True)
     minor = Truth()
-    assent = Word(Assent, allow_none=True)
+    assent = Word(terms.Assent, allow_none=True)
     no_contact = Truth()
-    safe_channels = fields.words(ContactChannel, allow_none=True)
+    safe_channels = fields.words(terms.ContactChannel, allow_none=True)
     no_voicemail = Truth()
     interpreter_sex = Word(Sex, allow_none=True)
     never_share_with = fields.ids(50)
@@ -100,8 +87,8 @@ class ConsentWordsSchema(Schema):
     protection = Truth(metadata={"description": "Nobody writes to the person unless a safe channel is named"})
     notice_version = fields.text(40, required=True)
     notice_language = language(required=True)
-    notice_channel = Word(NoticeChannel, required=True)
-    evidence_kind = Word(EvidenceKind, allow_none=True)
+    notice_channel = Word(terms.NoticeChannel, required=True)
+    evidence_kind = Word(terms.EvidenceKind, allow_none=True)
     valid_from = fields.moment(allow_none=True)
     expires_at = fields.moment(allow_none=True)
 
@@ -170,8 +157,8 @@ class KnownConsentSchema(ConsentSchema, ConsentSealedSchema):
 class ConsentWithdrawSchema(Schema):
     """What is meant by it. Stopping to share is meant in any case."""
 
-    scopes = fields.words(WithdrawalScope, load_default=list)
-    via = Word(WithdrawalVia, required=True)
+    scopes = fields.words(terms.WithdrawalScope, load_default=list)
+    via = Word(terms.WithdrawalVia, required=True)
     words = fields.text(2000, load_default=None, allow_none=True)
     representative_id = Ident(
         load_default=None, allow_none=True, metadata={"description": "Who asks, if not the person"}

@@ -91,7 +91,7 @@ def country(
     error: str = "Must be two capital letters of ISO 3166-1, such as RS.", **more: Any
 ) -> ma.fields.String:
     """A country's code."""
-    return ma.fields.String(validate=ma.validate.Regexp(r"^[A-Z]{2}\Z", error=error), **more)
+    return ma.fields.String(validate=ma.validate.Regexp(r"^[A-Z]{2}$", error=error), **more)
 
 
 def moment(**more: Any) -> ma.fields.AwareDateTime:

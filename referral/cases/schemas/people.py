@@ -14,11 +14,11 @@ from referral.kit.http.schema import Truth, Whole
 
 _YEARS = ma.validate.Range(0, 130, error="Must be from {min} to {max}.")
 _TAG = ma.validate.Regexp(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a language's tag such as fa or sr-Latn."
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", error="Must be a language's tag such as fa or sr-Latn."
 )
 _STATELESS = "Must be two capital letters of ISO 3166-1, such as AF; XX for stateless."
 _BORN = ma.validate.Regexp(
-    r"^[0-9]{4}(-[0-9]{2}){0,2}\Z", error="Must be 2011-05-30, or 2011-05 or 2011 where more is not known."
+    r"^[0-9]{4}(-[0-9]{2}){0,2}$", error="Must be 2011-05-30, or 2011-05 or 2011 where more is not known."
 )
 _SETS = ("target_groups", "registrations")
 
