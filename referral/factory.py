@@ -12,6 +12,7 @@ from referral.access import edge as access_edge
 from referral.access.routes import BLUEPRINTS as ACCESS
 from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.cases import checks as cases_checks
+from referral.cases.routes import BLUEPRINTS as CASES
 from referral.config import Settings
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
@@ -88,7 +89,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *AUDIT):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     for blueprint in WEB:

@@ -7,6 +7,7 @@ request by cookie that changes something carries the session's token in a header
 from flask import Response, request
 
 from referral.access import door, keyring, rules
+from referral.access.attempts import keep_attempt
 from referral.access.configured import configure, configured
 from referral.access.entering.signing_in import Visit
 from referral.access.errors import (
@@ -44,7 +45,7 @@ def install(settings: Settings) -> None:
         actor = door.authenticate(header, source=source)
         return door.with_acting_user(actor, request.headers.get("X-Acting-User"))
 
-    access.install(authenticate, permit)
+    access.install(authenticate, permit, keep_attempt)
 
 
 def permit(actor: Actor, permission: str) -> bool:

@@ -47,6 +47,7 @@ OWN_EXPIRED = declare_action(
 CONSENT_RECORDED = declare_action(
     "cases:consent:recorded", "A consent, or a new version of one, was recorded."
 )
+CONSENT_READ = declare_action("cases:consent:read", "The words in which a consent was recorded were read.")
 CONSENT_WITHDRAWN = declare_action("cases:consent:withdrawn", "A consent was withdrawn.")
 CONSENT_OBJECTED = declare_action(
     "cases:consent:objected", "What rests on a law or vital interests was objected to."
@@ -82,6 +83,7 @@ SEEN = (
     PERSON_SEARCHED,
     PERSON_EXPORTED,
     CONTENT_READ,
+    CONSENT_READ,
     GLASS_BROKEN,
     ACCESS_GRANTED,
     ACCESS_ENDED,

@@ -19,6 +19,13 @@ class PersonChangedMeanwhile(Refusal):
     remedy = "Read the person again, look at what changed, and send your change with the new version."
 
 
+class NumberTaken(Refusal):
+    """Another case of the organisation has this number."""
+
+    title = "Number taken"
+    remedy = "Give another number, or none: the id is enough."
+
+
 class SecondPersonNeeded(Refusal):
     """Whoever asked for an erasure can't confirm it."""
 

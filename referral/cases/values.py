@@ -53,6 +53,8 @@ class Facts:
         """Refuses what is impossible or half said."""
         if (self.age_from is None) != (self.age_to is None):
             raise ValueError("age: both ends are needed; right would be 14 to 14, or 12 to 15")
+        if self.age_from is not None and self.age_to is not None and self.age_from > self.age_to:
+            raise ValueError("age_to: lower than age_from; right would be 14 to 14, or 12 to 15")
         if (self.age_from is None) != (self.age_source is None):
             raise ValueError(
                 "age_source: who says the age belongs to every age; right would be one of: " + _SOURCES

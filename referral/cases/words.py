@@ -136,14 +136,6 @@ class GrantEnd(StrEnum):
     ERROR = "error"
 
 
-class TaskKind(StrEnum):
-    """What an organisation that had access is asked to do."""
-
-    DELETE = "delete"
-    CORRECT = "correct"
-    RESTRICT = "restrict"
-
-
 class TaskState(StrEnum):
     """How far it came; overdue is a matter of the clock and no state."""
 

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from referral.access.rules import Scope
 from referral.access.service import create_administrator, create_key
+from referral.cli.examples_of_cases import CASES, REPLACED_IN_CASES
 from referral.cli.examples_of_members import ASKED, REPLACED, Asked, Stage
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.specification import operations
@@ -53,6 +54,7 @@ _BODIES: dict[str, dict[str, Any]] = {
 _KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
 _REPLACED: dict[str, dict[str, Any]] = {
     "access": {"last_used_on": None, **REPLACED, **_KEY},
+    "cases": REPLACED_IN_CASES,
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
 }
@@ -75,8 +77,9 @@ def write_examples(app: Flask, folder: Path) -> int:
     for address, operation in asked:
         method, path = address.split(" ")
         name = operation["operationId"]
-        if name in ASKED:
-            example = _ask_member(ASKED[name](stage), method, path, name)
+        by = ASKED.get(name) or CASES.get(name)
+        if by is not None:
+            example = _ask_member(by(stage), method, path, name)
         else:
             example = _ask(client, method, path, name, headers, organization)
         replaced = _replaced(example, _REPLACED.get(operation["tags"][0], {}))

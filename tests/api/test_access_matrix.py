@@ -15,7 +15,10 @@ from referral.kit.db import engine
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
+from tests.api.cases_matrix import BODIES as CASES_BODIES
+from tests.api.cases_matrix import CASES, OF_CASES
 from tests.fixtures.members import PASSWORD, Browser, make_member
+from tests.fixtures.offices import Office, everything, task_for
 
 HERE, THERE = new_id(), new_id()
 ROLES = {f"role:{role.value}" for role in Role}
@@ -77,6 +80,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/api-keys"): ADMINISTRATORS,
     ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
     ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
+    **CASES,
     # The installation's.
     ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
     ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
@@ -132,7 +136,8 @@ def make(module_app: Flask, module_database_url: str) -> Callable[[str], Somebod
         browser = browsers.setdefault(kind, Browser(module_app))
         if kind in members and "session" not in browser.cookies():
             assert browser.sign_in(members[kind].email).status_code == 201
-        return Somebody(browser, bearer(tokens[kind]) if kind in tokens else {})
+        acting = {"X-Acting-User": "u-17"}
+        return Somebody(browser, {**bearer(tokens[kind]), **acting} if kind in tokens else {})
 
     return somebody
 
@@ -212,6 +217,7 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/invitations/<uuid:id_>", "invitation"),
     ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
+    *OF_CASES,
 ]
 
 
@@ -224,6 +230,7 @@ def test_every_route_with_an_id_of_an_organisation_is_asked_with_anothers() -> N
 def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict[str, str]]:
     """Ids of what belongs to each of two organisations."""
     found = {}
+    offices = {each: Office(module_app, each) for each in (HERE, THERE)}
     for organization_id in (HERE, THERE):
         admin = Browser(module_app)
         admin.sign_in(make_member(Role.ORGANIZATION_ADMINISTRATOR, organization_id=organization_id).email)
@@ -233,11 +240,14 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "invitation": admin.post("/invitations", {"roles": ["worker"]}).json["id"],
             "key": admin.post("/api-keys", body).json["id"],
             "session": admin.get("/me").json["session_id"],
+            **everything(offices[organization_id]),
         }
+    for own, other in ((HERE, THERE), (THERE, HERE)):
+        found[own]["task"] = task_for(offices[own], offices[other])
     return found
 
 
-BODIES = {"PATCH": {"roles": ["worker"]}}
+BODIES = {("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]}, **CASES_BODIES}
 
 
 @pytest.mark.parametrize(("method", "rule", "thing"), OF_AN_ORGANIZATION)
@@ -246,7 +256,7 @@ def test_what_belongs_to_another_organisation_is_not_there(
     make: Callable[[str], Somebody], things: Any, here: None, kind: str, method: str, rule: str, thing: str
 ) -> None:
     who = make(kind)
-    body = BODIES.get(method)
+    body = BODIES.get((method, rule))
     theirs = who.status(method, rule, things[THERE][thing], body)
     nobodys = who.status(method, rule, new_id(), body)
     # Whoever runs the platform ends keys of all organisations, and no more than that.
@@ -260,8 +270,9 @@ def test_ones_own_is_there(
 ) -> None:
     admin = make("role:organization_administrator")
     for method, rule, thing in OF_AN_ORGANIZATION:
-        if thing != "session":
-            answered = admin.status(method, rule, things[HERE][thing], BODIES.get(method))
+        if thing in ("member", "invitation", "key"):
+            body = BODIES.get((method, rule))
+            answered = admin.status(method, rule, things[HERE][thing], body)
             assert answered in (200, 201, 204, 409, 412), (method, rule)
 
 

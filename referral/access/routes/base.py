@@ -1,44 +1,9 @@
 """The Blueprint that the door's views share, and what their answers have in common."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Protocol, TypeVar
-
-from referral.kit.clock import iso
 from referral.kit.http import Blueprint
-from referral.kit.ids import as_uuid
-from referral.kit.problems import InvalidInput
+from referral.kit.http.paging import cursor_id, moment, page
+
+__all__ = ["NO_STORE", "blp", "cursor_id", "moment", "page"]
 
 blp = Blueprint("access", __name__, description="Who may knock")
 NO_STORE = {"Cache-Control": "no-store"}
-
-
-class _Listed(Protocol):
-    id: Any
-
-
-Row = TypeVar("Row", bound=_Listed)
-
-
-def cursor_id(cursor: str | None) -> str | None:
-    """The id behind `next_cursor` of the page before; raises `InvalidInput` for what is none."""
-    if cursor is None:
-        return None
-    found = as_uuid(cursor)
-    if found is None:
-        message = "Must be the next_cursor of the page before."
-        raise InvalidInput(
-            f"cursor: {message}", errors=[{"in": "query", "field": "cursor", "message": message}]
-        )
-    return found
-
-
-def page(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
-    """Of limit + 1 rows the first `limit`, and the next page's cursor where one is left."""
-    shown = found[:limit]
-    return shown, str(shown[-1].id) if len(found) > limit else None
-
-
-def moment(value: datetime | None) -> str | None:
-    """A moment on the wire, or null."""
-    return None if value is None else iso(value)

@@ -44,4 +44,8 @@ RESET = declare_action("access:password:reset", "A password was set by a code.")
 EMAIL_ASKED = declare_action("access:email:asked", "A member asked for a mail that confirms the address.")
 EMAIL_CONFIRMED = declare_action("access:email:confirmed", "A member's mail address was confirmed by a code.")
 
+ATTEMPT_REFUSED = declare_action(
+    "access:attempt:refused", "Somebody asked for something of people that is not theirs or not there."
+)
+
 DUTY_CHANGED = declare_action("access:duty_list:changed", "An organisation's duty list was replaced.")

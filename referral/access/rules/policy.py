@@ -59,6 +59,8 @@ _ADMINISTRATORS = _PLATFORM | {Role.ORGANIZATION_ADMINISTRATOR}
 _EDITORS = frozenset({Role.DIRECTORY_EDITOR, Role.DIRECTORY_STEWARD})
 _SENDERS = frozenset({Role.CASE_WORKER, Role.SUPERVISOR})
 _RECEIVERS = frozenset({Role.FOCAL_POINT, Role.WORKER})
+_OFFICERS = frozenset({Role.DATA_PROTECTION_OFFICER})
+_WITH_PEOPLE = _SENDERS | _RECEIVERS | _OFFICERS
 _READS, _WRITES = Scope.DIRECTORY_READ, Scope.DIRECTORY_WRITE
 _SENDS, _RESPONDS = frozenset({Scope.REFERRAL_SEND}), frozenset({Scope.REFERRAL_RESPOND})
 
@@ -81,16 +83,29 @@ PERMISSIONS: dict[str, Grant] = {
     "directory:write": Grant(_TOKEN, frozenset({_WRITES}), _EDITORS | _PLATFORM),
     # People who seek help. What of it an actor sees of one case is decided there, by one function.
     "referrals:coordinate": Grant(roles=frozenset({Role.COORDINATOR})),
+    "cases:read": Grant(scopes=_SENDS | _RESPONDS, roles=_WITH_PEOPLE, personal=True),
     "cases:work": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),
+    "cases:search": Grant(scopes=_SENDS, roles=_SENDERS | _OFFICERS, personal=True),
+    # People do it, never software: each time somebody answers for it.
+    "cases:break-glass": Grant(roles=_SENDERS | _OFFICERS, personal=True),
+    "messages:write": Grant(scopes=_SENDS | _RESPONDS, roles=_SENDERS | _RECEIVERS, personal=True),
+    "records:keep": Grant(scopes=_RESPONDS, roles=_RECEIVERS | {Role.SUPERVISOR}, personal=True),
+    "consents:withdraw": Grant(scopes=_SENDS | _RESPONDS, roles=_WITH_PEOPLE, personal=True),
+    "erasures:request": Grant(scopes=_SENDS, roles=_SENDERS | _OFFICERS, personal=True),
+    "erasures:confirm": Grant(roles=_SENDERS | _OFFICERS, personal=True),
+    "privacy-tasks:read": Grant(scopes=_SENDS | _RESPONDS, roles=_WITH_PEOPLE, personal=True),
+    "privacy-tasks:answer": Grant(
+        scopes=_RESPONDS, roles=_RECEIVERS | _OFFICERS | {Role.SUPERVISOR}, personal=True
+    ),
     "referrals:send": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),
     "referrals:approve": Grant(roles=frozenset({Role.SUPERVISOR}), personal=True),
     "referrals:respond": Grant(scopes=_RESPONDS, roles=_RECEIVERS, personal=True),
     "identity:read": Grant(
         scopes=frozenset({Scope.IDENTITY_READ}),
-        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
+        roles=_WITH_PEOPLE,
         personal=True,
     ),
-    "privacy:manage": Grant(roles=frozenset({Role.DATA_PROTECTION_OFFICER}), personal=True),
+    "privacy:manage": Grant(roles=_OFFICERS, personal=True),
 }
 
 

@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral.cases.consent_words import (
+from referral.cases.models.base import MaybeJson, Recorded, one_of
+from referral.cases.rules.terms import (
     Assent,
     Basis,
     Direction,
@@ -29,7 +30,6 @@ from referral.cases.consent_words import (
     Purpose,
     WithdrawalVia,
 )
-from referral.cases.models.base import MaybeJson, Recorded, one_of
 from referral.cases.words import GrantEnd
 from referral.kit.db import Base
 from referral.kit.db.types import Id, Json, UtcDateTime

@@ -6,13 +6,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral.cases.models.base import Recorded, one_of
+from referral.cases.rules.duties import TaskKind
 from referral.cases.words import (
     Attestation,
     ErasureGround,
     ErasureState,
     KeyKind,
     ObjectionState,
-    TaskKind,
     TaskState,
 )
 from referral.kit.db import Base

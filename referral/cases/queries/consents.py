@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral.cases.models import Case, Consent, ConsentRecipient, Grant, Person
+from referral.cases.rules.terms import Basis
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
 
@@ -43,6 +44,28 @@ def newest_of(session: Session, consent: Consent, *, lock: bool = False) -> Cons
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return session.scalars(wanted).one()
+
+
+def version(session: Session, consent_id: str) -> Consent:
+    """One version by the id that an access names. Raises `NotFound`."""
+    found = session.get(Consent, consent_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newest_held(session: Session, consent_id: str) -> Consent:
+    """The newest version of a consent, which nobody changes until the commit. Raises `NotFound`.
+
+    For a decision on what goes out: whoever calls this has seen to the actor's right.
+    """
+    chain = select(Consent.chain_id).where(Consent.id == consent_id).scalar_subquery()
+    wanted = select(Consent).where(Consent.chain_id == chain).order_by(Consent.version.desc()).limit(1)
+    held = wanted.with_for_update(read=True).execution_options(populate_existing=True)
+    found = session.scalars(held).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def consents_of(session: Session, person_id: str) -> Sequence[Consent]:
@@ -101,12 +124,21 @@ def open_grant(session: Session, actor: Actor, person_id: str, *, level: int) ->
 
 
 def expired(session: Session, moment: datetime, *, limit: int) -> Sequence[Consent]:
-    """Newest versions that ran out and under which there still is access below identity; oldest first."""
-    newer = aliased(Consent)
+    """Newest versions that ran out and by which there still is access below identity; oldest first.
+
+    The access may rest on an earlier version. What rests on a law ends by nobody's clock.
+    """
+    newer, earlier = aliased(Consent), aliased(Consent)
+    waiting = (
+        exists()
+        .where(earlier.chain_id == Consent.chain_id, Grant.consent_id == earlier.id)
+        .where(Grant.ended_at.is_(None), Grant.level < 2)
+    )
     wanted = (
         select(Consent)
         .where(Consent.expires_at <= moment, Consent.withdrawn_at.is_(None))
+        .where(Consent.basis == Basis.CONSENT)
         .where(~exists().where(newer.supersedes_id == Consent.id))
-        .where(exists().where(Grant.consent_id == Consent.id, Grant.ended_at.is_(None), Grant.level < 2))
+        .where(waiting)
     )
     return session.scalars(wanted.order_by(Consent.expires_at, Consent.id).limit(limit)).all()

@@ -55,6 +55,14 @@ def person_for(
     return SeenPerson(person, seen.case, seen.sight)
 
 
+def person_of_case(session: Session, actor: Actor, case_id: str, person_id: str) -> Person:
+    """A person of this case, for who sees all of it. Raises `NotFound`, also for a person of another case."""
+    person = person_for(session, actor, person_id, least=Sight.ALL).person
+    if person.case_id != case_id:
+        raise NotFound
+    return person
+
+
 def people_of(session: Session, seen: Seen) -> Sequence[Person]:
     """The people of a case in the order in which they came to it."""
     return session.scalars(select(Person).where(Person.case_id == seen.case.id).order_by(Person.number)).all()

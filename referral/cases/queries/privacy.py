@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from referral.cases.models import DataKeyRow, ErasureRequest, Objection, OwnRecord, PrivacyTask, Tombstone
+from referral.cases.models import (
+    Consent,
+    DataKeyRow,
+    ErasureRequest,
+    Objection,
+    OwnRecord,
+    PrivacyTask,
+    Tombstone,
+)
 from referral.cases.words import ErasureState, ObjectionState, TaskState
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
@@ -117,12 +125,34 @@ def objections_of(session: Session, person_id: str) -> Sequence[Objection]:
     ).all()
 
 
+def objections(
+    session: Session, actor: Actor, *, state: ObjectionState | None, before: str | None, limit: int
+) -> Sequence[Objection]:
+    """The objections that the actor's organisation decides, newest first."""
+    wanted = select(Objection).where(Objection.organization_id == actor.organization_id)
+    wanted = wanted.order_by(Objection.id.desc()).limit(limit)
+    if state is not None:
+        wanted = wanted.where(Objection.state == state)
+    if before is not None:
+        wanted = wanted.where(Objection.id < before)
+    return session.scalars(wanted).all()
+
+
 def open_objection(session: Session, consent_id: str) -> Objection | None:
     """The objection to a record that nobody has decided on."""
     wanted = select(Objection).where(
         Objection.consent_id == consent_id, Objection.state == ObjectionState.OPEN
     )
     return session.scalars(wanted.limit(1)).first()
+
+
+def objection_upheld(session: Session, chain_id: str) -> bool:
+    """Whether an objection to any version of a record was decided for the person."""
+    versions = select(Consent.id).where(Consent.chain_id == chain_id)
+    wanted = select(Objection.id).where(
+        Objection.consent_id.in_(versions), Objection.state == ObjectionState.UPHELD
+    )
+    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def erasure_waiting(session: Session, person_id: str) -> ErasureRequest | None:

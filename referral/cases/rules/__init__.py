@@ -15,10 +15,12 @@ from referral.cases.rules.covering import (
     covers,
     covers_in_turn,
     next_fallback,
+    still_readable,
 )
 from referral.cases.rules.duties import Duty, DutyKind, Phase, TaskKind
 from referral.cases.rules.expiring import ask_again_at, duties_of_expiry
 from referral.cases.rules.growing_up import MajorityNotice, majority_notice, turns, who_must_agree
+from referral.cases.rules.opening import categories_of_document, category_of_contact, opened_up_to
 from referral.cases.rules.presets import PRESETS, Preset, preset_for
 from referral.cases.rules.recipients import Recipient, Recipients
 from referral.cases.rules.restrictions import Restrictions, SafeTime
@@ -41,6 +43,7 @@ from referral.cases.rules.withdrawing import (
     Objection,
     Request,
     WithdrawalAccepted,
+    uphold,
     withdraw,
 )
 
@@ -89,6 +92,8 @@ __all__ = [
     "WithdrawalVia",
     "Withdrawn",
     "ask_again_at",
+    "categories_of_document",
+    "category_of_contact",
     "compare",
     "covers",
     "covers_in_turn",
@@ -99,9 +104,12 @@ __all__ = [
     "may_contact",
     "may_stand_in",
     "next_fallback",
+    "opened_up_to",
     "outside",
     "preset_for",
+    "still_readable",
     "turns",
+    "uphold",
     "who_must_agree",
     "withdraw",
 ]

@@ -72,7 +72,8 @@ class Consent:
     the law where the basis is one. `tier_one_at_sent`: eligibility facts may be seen before anybody acknowledged;
     `release_on_send`: in an emergency identity and contact may be. `protection`: a need of protection, so nobody
     writes to the person unless a safe channel is named. `giver_conflict_since`: from when the giver is marked as
-    having a conflict of interest. ValueError for what contradicts itself.
+    having a conflict of interest. `objection_upheld`: it rests on a law, and the officer decided for the person who
+    objected. ValueError for what contradicts itself.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Consent:
     witness: str = ""
     withdrawn: Withdrawn | None = None
     giver_conflict_since: datetime | None = None
+    objection_upheld: bool = False
     supersedes: str | None = None
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ is asked again and not for one more category; then whom, then what for, then whi
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from referral.cases.rules.consent import Consent
@@ -85,6 +85,26 @@ def covers(
     return Allowed(consent.id, consent.version, consent.recipients.place_of(recipient) or 0)
 
 
+def still_readable(
+    consent: Consent, recipient: Recipient, purpose: Purpose, at: datetime
+) -> frozenset[DataCategory]:
+    """The kinds of data that whoever was given access reads at this moment: those that it covers.
+
+    Running out ends no service: what was released while it held stays readable, and nothing new is.
+    """
+    ends = [each for each in (consent.expires_at, _lapses(consent)) if each is not None]
+    held = min([at, *(each - timedelta(microseconds=1) for each in ends)])
+    return frozenset(
+        each
+        for each in DataCategory
+        if isinstance(covers(consent, recipient, purpose, {each}, max(held, consent.valid_from)), Allowed)
+    )
+
+
+def _lapses(consent: Consent) -> datetime | None:
+    return consent.adult_from if consent.ends_with_majority else None
+
+
 def covers_in_turn(
     consent: Consent,
     recipient: Recipient,
@@ -126,6 +146,7 @@ _OF_AGREEMENT: tuple[tuple[Reason, _Fails], ...] = (
 )
 
 _OF_ALL: tuple[tuple[Reason, _Fails], ...] = (
+    (Reason.WITHDRAWN, lambda consent, _: consent.objection_upheld),
     (Reason.NOT_YET_VALID, lambda consent, asked: asked.at < consent.valid_from),
     (
         Reason.EXPIRED,

@@ -85,6 +85,13 @@ def withdraw(
     )
 
 
+def uphold(held: Iterable[Held]) -> tuple[Duty, ...]:
+    """What follows where the officer decides for the person: all that rests on the record ends, as withdrawn."""
+    ordered = sorted(held, key=lambda each: each.referral)
+    stop = frozenset({WithdrawalScope.STOP_SHARING})
+    return (*(duty for each in ordered for duty in _ends(each)), *_privacy_tasks(ordered, stop))
+
+
 def _withdrawn(consent: Consent, request: Request, meant: frozenset[WithdrawalScope]) -> Withdrawn:
     if consent.withdrawn is not None:
         return replace(consent.withdrawn, scopes=consent.withdrawn.scopes | meant)

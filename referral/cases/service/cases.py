@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from referral.cases import acts
-from referral.cases.errors import ReceiverWithoutAccess
+from referral.cases.errors import NumberTaken, ReceiverWithoutAccess
 from referral.cases.events import CustodyMoved
 from referral.cases.models import Assignment, BreakGlass, Case, Exclusion, Person, Relationship
 from referral.cases.queries import cases, consents, people
@@ -25,6 +26,7 @@ from referral.kit.db.work import act_for_case
 from referral.kit.identity import Actor
 from referral.kit.outbox import enqueue_message
 from referral.kit.problems import Forbidden, NotFound
+from referral.places.queries import public_region
 
 GLASS_OPEN = timedelta(hours=4)
 # 17 characters of 32: 85 random bits, which nobody guesses through.
@@ -37,6 +39,21 @@ class Opened:
 
     case: Case
     people: tuple[Person, ...]
+
+
+def flush_number(session: Session) -> None:
+    """Writes a case whose number may be another's, also one that is being written now. Raises `NumberTaken`."""
+    try:
+        session.flush()
+    except IntegrityError:
+        raise NumberTaken from None
+
+
+def check_region(session: Session, region_id: str | None) -> str | None:
+    """The region's id. ValueError where there is no such region."""
+    if region_id is not None and public_region(session, region_id) is None:
+        raise ValueError("region_id: there is no such region; right would be an id of GET /api/v1/regions")
+    return region_id
 
 
 def create_case(session: Session, actor: Actor, new: NewCase) -> Opened:
@@ -54,13 +71,13 @@ def create_case(session: Session, actor: Actor, new: NewCase) -> Opened:
         custody_since=begun["occurred_at"],
         number=check_text("number", new.number, longest=40),
         status=CaseStatus.OPEN,
-        region_id=new.region_id,
+        region_id=check_region(session, new.region_id),
         protection=new.protection,
         restricted=new.restricted or new.protection or bool(new.excluded),
         version=1,
     )
     session.add(case)
-    session.flush()
+    flush_number(session)
     made = tuple(
         put_person(session, actor, case, each, number=number) for number, each in enumerate(new.people, 1)
     )
@@ -100,6 +117,7 @@ def assign(
         session.flush()
     made = Assignment(**recorded(actor), case_id=case.id, member_id=member_id, role=role)
     session.add(made)
+    case.version += 1
     note(session, actor, acts.CASE_ASSIGNED, ("case", case.id), member=member_id, role=role.value)
     return made
 
@@ -114,6 +132,7 @@ def unassign(session: Session, actor: Actor, case_id: str, *, member_id: str) ->
     if len(open_) == 1:
         raise ValueError("member_id: nobody else has the case; right would be to assign it to somebody first")
     found.ended_at = now()
+    case.version += 1
     note(session, actor, acts.CASE_ASSIGNED, ("case", case.id), ended=member_id)
 
 
@@ -186,16 +205,6 @@ def stop_code(session: Session, actor: Actor, case_id: str) -> None:
     case = cases.case_for(session, actor, case_id, least=Sight.ALL, lock=True).case
     case.code_hash = None
     note(session, actor, acts.CASE_CODE, ("case", case.id), change="stopped")
-
-
-def close_case(session: Session, actor: Actor, case_id: str, *, occurred_at: datetime | None = None) -> Case:
-    """Nobody works on the case any more."""
-    case = cases.case_for(session, actor, case_id, least=Sight.ALL, lock=True).case
-    if case.status != CaseStatus.CLOSED:
-        case.status, case.closed_at = CaseStatus.CLOSED, recorded(actor, occurred_at)["occurred_at"]
-        case.version += 1
-        note(session, actor, acts.CASE_CHANGED, ("case", case.id), status=case.status)
-    return case
 
 
 def move_custody(

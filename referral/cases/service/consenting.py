@@ -1,37 +1,44 @@
 """Recording consents: every change is a new version, and what it no longer covers ends with it."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from referral.cases import acts
-from referral.cases.consent_words import (
-    Assent,
-    Basis,
-    ContactChannel,
-    DataCategory,
-    Direction,
-    EvidenceKind,
-    Giver,
-    NoticeChannel,
-    Purpose,
-    WithdrawalVia,
-)
-from referral.cases.errors import ConsentSuperseded, NoEffect
+from referral.cases.errors import ConsentSuperseded
 from referral.cases.events import ConsentNarrowed, ConsentWithdrawn
-from referral.cases.models import Consent, ConsentRecipient, Grant, Person, Representative
-from referral.cases.queries import consents, people
+from referral.cases.models import Consent, ConsentRecipient, Grant, Person
+from referral.cases.new_consent import Filed, NewConsent
+from referral.cases.queries import consents
+from referral.cases.rules import (
+    Allowed,
+    DataCategory,
+    Dimension,
+    Giver,
+    HasEffect,
+    ReleasedItem,
+    SafeTime,
+    WithdrawalVia,
+    compare,
+    covers,
+    opened_up_to,
+    outside,
+)
+from referral.cases.rules import Consent as Value
 from referral.cases.sealing import seal, seal_bytes, seal_json
 from referral.cases.service import tasks
+from referral.cases.service.duties import carry_out
 from referral.cases.service.grants import end_all
 from referral.cases.service.keys import key_of
 from referral.cases.service.people import living
 from referral.cases.service.recording import note, recorded
+from referral.cases.service.representing import refuse_marked, refuse_unnamed
+from referral.cases.service.stored import recipient_of, value_of
 from referral.cases.values import check_past, check_text
-from referral.cases.words import GrantEnd, TaskKind
+from referral.cases.words import GrantEnd
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.crypto import DataKey
@@ -39,90 +46,21 @@ from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
 
 ASK_BEFORE = timedelta(days=30)
-MOST_FALLBACKS = 3
-LARGEST_EVIDENCE = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewConsent:
-    """What a person, or somebody for them, agreed to; or by which law it goes without."""
+@dataclass(frozen=True)
+class _Change:
+    """Two versions of one consent of a person."""
 
-    giver: Giver
-    agreed: bool
-    basis: Basis
-    purpose: Purpose
-    categories: frozenset[DataCategory]
-    direction: Direction
-    notice_version: str
-    notice_language: str
-    notice_channel: NoticeChannel
-    organizations: tuple[str, ...] = ()
-    category: str | None = None
-    fallbacks: tuple[str, ...] = ()
-    representative_id: str | None = None
-    relationship: str | None = field(default=None, repr=False)
-    capacity_note: str | None = field(default=None, repr=False)
-    minor: bool = False
-    assent: Assent | None = None
-    adult_on: date | None = field(default=None, repr=False)
-    article: str | None = None
-    no_contact: bool = False
-    safe_channels: frozenset[ContactChannel] | None = None
-    # Stretches of the local day, as the rules of consent write them.
-    safe_times: tuple[dict[str, Any], ...] = field(default=(), repr=False)
-    no_voicemail: bool = False
-    interpreter_sex: str | None = None
-    never_share_with: frozenset[str] = frozenset()
-    statistics: bool = False
-    follow_up_until: date | None = None
-    tier_one_at_sent: bool = False
-    release_on_send: bool = False
-    protection: bool = False
-    evidence_kind: EvidenceKind | None = None
-    evidence: bytes | None = field(default=None, repr=False)
-    witness: str | None = field(default=None, repr=False)
-    given_at: datetime | None = None
-    valid_from: datetime | None = None
-    expires_at: datetime | None = None
+    person: Person
+    consent: Consent
+    before: Value
+    after: Value
 
-    def __post_init__(self) -> None:
-        """Refuses what contradicts itself, each with what would be right."""
-        if bool(self.organizations) == bool(self.category):
-            raise ValueError(
-                "recipients: right would be organisations by id or one category, not both or neither"
-            )
-        named = [*self.organizations, *self.fallbacks]
-        if len(self.fallbacks) > MOST_FALLBACKS or len(set(named)) < len(named):
-            raise ValueError(
-                f"fallbacks: right would be {MOST_FALLBACKS} at most, and each organisation once"
-            )
-        if set(named) & self.never_share_with:
-            raise ValueError("never_share_with: an organisation is both named and never to be shared with")
-        if self.basis is Basis.LEGAL_OBLIGATION and check_text("article", self.article, longest=200) is None:
-            raise ValueError(
-                "article: the law and its article are missing, which stand in place of a consent"
-            )
-        if self.agreed and not self.categories:
-            raise ValueError(
-                "categories: none are agreed to; right would be some of: " + ", ".join(DataCategory)
-            )
-        _check_giver(self)
-
-
-def _check_giver(new: NewConsent) -> None:
-    by_self = new.giver is Giver.SELF
-    if not by_self and check_text("relationship", new.relationship) is None:
-        raise ValueError("relationship: what the giver is to the person is missing")
-    if not by_self and not new.minor and check_text("capacity_note", new.capacity_note, longest=2000) is None:
-        raise ValueError("capacity_note: why somebody else agrees for an adult is missing")
-    if not by_self and new.minor and new.assent is None:
-        raise ValueError(
-            "assent: what the child says is missing; right would be one of: " + ", ".join(Assent)
-        )
-    if by_self and new.representative_id is not None:
-        raise ValueError("representative_id: only where somebody else agrees for the person")
-    if (new.evidence is None) != (new.evidence_kind is None) or len(new.evidence or b"") > LARGEST_EVIDENCE:
-        raise ValueError("evidence: the file and its kind belong together, and it has at most 10 MB")
+    @property
+    def refused(self) -> bool:
+        """Whether the person, or the child, no longer agrees."""
+        return Dimension.AGREEMENT in compare(self.before, self.after).narrowed
 
 
 def record_consent(
@@ -130,24 +68,35 @@ def record_consent(
 ) -> Consent:
     """A first consent, or with `supersedes` the next version of one.
 
-    Recipients that the new version leaves out lose their access in this transaction. A new version in which the
-    person does not agree ends everything that rested on the old one. Raises `ConsentSuperseded` where the old one is
-    not the newest, `NoEffect` for a representative who is marked with a conflict of interest, `NotFound`.
+    Whom the new version does not cover any more loses access in this transaction, and is asked for what they hold
+    beyond it. A version in which the person does not agree ends everything that rested on the old one. Raises
+    `ConsentSuperseded` where the old one is not the newest, `NoEffect` for a representative who is marked with a
+    conflict of interest, `NotFound`.
     """
     old = _newest(session, actor, supersedes, person_id) if supersedes else None
     person = living(session, actor, person_id)
-    _refuse_conflict(session, person, new.representative_id)
-    consent = _put(session, actor, key_of(session, person.id), new, old)
+    refuse_marked(session, person, new.representative_id, HasEffect.CONSENT, at=now())
+    refuse_unnamed(session, person, new.giver, new.representative_id)
+    key = key_of(session, person.id)
+    before = value_of(session, key, old) if old is not None else None
+    consent = _put(session, actor, key, new, old)
     _put_recipients(session, consent, new)
-    gone = _let_go(session, actor, person, old, consent, new) if old is not None else []
-    details = {
-        "consent": consent.id,
-        "version": consent.version,
-        "purpose": consent.purpose,
-        "ended": len(gone),
-    }
+    after = value_of(session, key, consent)
+    gone = _let_go(session, actor, _Change(person, consent, before, after)) if before is not None else []
+    details: dict[str, Any] = {"consent": consent.id, "version": consent.version, "purpose": consent.purpose}
+    if before is not None:
+        details["widened"] = sorted(compare(before, after).widened)
     what = ("case_person", person.id)
-    note(session, actor, acts.CONSENT_RECORDED, what, occurred_at=consent.occurred_at, **details)
+    occurred_at = consent.occurred_at
+    note(
+        session,
+        actor,
+        acts.CONSENT_RECORDED,
+        what,
+        occurred_at=occurred_at,
+        ended=len(gone),
+        **details,
+    )
     return consent
 
 
@@ -161,25 +110,19 @@ def _newest(session: Session, actor: Actor, consent_id: str, person_id: str) -> 
     return old
 
 
-def _refuse_conflict(session: Session, person: Person, representative_id: str | None) -> None:
-    if representative_id is not None:
-        found: Representative = people.representative(session, person, representative_id)
-        if found.conflict_at is not None:
-            raise NoEffect
-
-
 def _put(session: Session, actor: Actor, key: DataKey, new: NewConsent, old: Consent | None) -> Consent:
+    if new.given_at is not None:
+        check_past("given_at", new.given_at, now=now())
     base = recorded(actor, new.given_at)
-    valid_from = new.valid_from or base["occurred_at"]
-    if new.expires_at is not None and new.expires_at <= valid_from:
-        raise ValueError("expires_at: not after valid_from; right would be a later moment, or none")
+    # Against the moment at which it was given, which nobody knew before: a contradiction is told here.
+    new.value(Filed(given_at=base["occurred_at"]))
     consent = Consent(
         **base,
         chain_id=old.chain_id if old else base["id"],
         version=old.version + 1 if old else 1,
         supersedes_id=old.id if old else None,
         person_id=key.subject,
-        valid_from=valid_from,
+        valid_from=new.valid_from or base["occurred_at"],
         **_as_given(new),
         **_listed(new),
         ask_again_on=_ask_again_on(new),
@@ -225,11 +168,20 @@ def _seal_into(key: DataKey, consent: Consent, new: NewConsent) -> None:
     consent.witness_sealed = seal(key, Consent.witness_sealed, row, new.witness)
     adult_on = new.adult_on.isoformat() if new.adult_on else None
     consent.adult_on_sealed = seal(key, Consent.adult_on_sealed, row, adult_on)
-    consent.safe_times_sealed = seal_json(key, Consent.safe_times_sealed, row, list(new.safe_times) or None)
+    times = [_written(each) for each in new.safe_times] or None
+    consent.safe_times_sealed = seal_json(key, Consent.safe_times_sealed, row, times)
     if new.evidence is not None:
         consent.evidence_sealed = seal_bytes(key, Consent.evidence_sealed, row, new.evidence)
         digest = hashlib.sha256(new.evidence).digest()
         consent.evidence_sha256_sealed = seal_bytes(key, Consent.evidence_sha256_sealed, row, digest)
+
+
+def _written(safe: SafeTime) -> dict[str, Any]:
+    return {
+        "opens": safe.opens.isoformat(),
+        "closes": safe.closes.isoformat(),
+        "days": sorted(safe.days),
+    }
 
 
 def _put_recipients(session: Session, consent: Consent, new: NewConsent) -> None:
@@ -249,34 +201,41 @@ def _put_recipients(session: Session, consent: Consent, new: NewConsent) -> None
     session.flush()
 
 
-def _let_go(
-    session: Session, actor: Actor, person: Person, old: Consent, consent: Consent, new: NewConsent
-) -> list[Grant]:
-    """Ends the access of whom the new version leaves out, and tells the rooms above what it no longer covers."""
-    open_ = consents.open_grants(session, consent.chain_id)
-    named = {*new.organizations, *new.fallbacks}
-    kept = _kept_category(session, old, new)
-    leaving = [each for each in open_ if not new.agreed or not (each.organization_id in named or kept)]
-    leaving += [
-        each for each in open_ if each.organization_id in new.never_share_with and each not in leaving
+def _let_go(session: Session, actor: Actor, change: _Change) -> list[Grant]:
+    """Ends what the new version does not cover, asks for what is held beyond it, and tells the rooms above."""
+    before, after = change.before, change.after
+    at = max(now(), after.valid_from)
+    open_ = consents.open_grants(session, change.consent.chain_id)
+    leaving = [
+        each
+        for each in open_
+        if not isinstance(
+            covers(after, recipient_of(before.recipients, each), before.purpose, (), at), Allowed
+        )
     ]
-    gone = end_all(leaving, GrantEnd.WITHDRAWN if not new.agreed else GrantEnd.NARROWED)
-    tasks.ask(session, actor, gone, TaskKind.RESTRICT)
-    if not new.agreed:
-        events.emit(session, refused(consent, person, gone))
+    gone = end_all(leaving, GrantEnd.WITHDRAWN if change.refused else GrantEnd.NARROWED)
+    duties = outside(after, _released(before, open_), at)
+    carry_out(session, actor, duties, open_, why=GrantEnd.NARROWED)
+    if change.refused:
+        events.emit(session, refused(change.consent, change.person, gone))
         return gone
-    fewer = frozenset(old.categories) - frozenset(consent.categories)
+    fewer = before.categories - after.categories
     if gone or fewer:
         references = tasks.references_of(gone)
-        events.emit(session, ConsentNarrowed(consent.id, old.id, person.id, fewer, references))
+        narrowed = ConsentNarrowed(change.consent.id, before.id, change.person.id, fewer, references)
+        events.emit(session, narrowed)
     return gone
 
 
-def _kept_category(session: Session, old: Consent, new: NewConsent) -> bool:
-    """Whether both versions name the same category: who belongs to it was decided when the access was opened."""
-    return new.category is not None and any(
-        each.category == new.category for each in consents.recipients_of(session, old)
-    )
+def _released(before: Value, grants: list[Grant] | Any) -> list[ReleasedItem]:
+    """What organisations that have access may hold: the kinds of data that were open to each."""
+    return [
+        ReleasedItem(
+            f"{grant.id}:{category}", recipient_of(before.recipients, grant), before.purpose, category
+        )
+        for grant in grants
+        for category in sorted(before.categories & opened_up_to(grant.reached))
+    ]
 
 
 def refused(consent: Consent, person: Person, gone: list[Grant]) -> ConsentWithdrawn:
@@ -292,46 +251,3 @@ def refused(consent: Consent, person: Person, gone: list[Grant]) -> ConsentWithd
         via=WithdrawalVia.IN_PERSON,
         references=tasks.references_of(gone),
     )
-
-
-def add_representative(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    kind: Any,
-    case_person_id: str | None = None,
-    name: str | None = None,
-    contact: str | None = None,
-) -> Representative:
-    """Somebody who acts for the person: one of the same case, or somebody from outside by name."""
-    person = living(session, actor, person_id)
-    if case_person_id is not None and living(session, actor, case_person_id).case_id != person.case_id:
-        raise NotFound
-    key, made = key_of(session, person.id), Representative(**recorded(actor), person_id=person.id, kind=kind)
-    made.case_person_id = case_person_id
-    made.name_sealed = seal(key, Representative.name_sealed, made.id, check_text("name", name))
-    made.contact_sealed = seal(key, Representative.contact_sealed, made.id, check_text("contact", contact))
-    session.add(made)
-    note(session, actor, acts.PERSON_RELATED, ("case_person", person.id), representative=made.id)
-    return made
-
-
-def mark_conflict(
-    session: Session, actor: Actor, person_id: str, representative_id: str, *, reason: str
-) -> Representative:
-    """From now on nothing that the representative says has an effect, and they are shown nothing, nor this mark."""
-    person = living(session, actor, person_id)
-    said = check_text("reason", reason, longest=2000)
-    if said is None:
-        raise ValueError("reason: why their word must not count is missing")
-    found = people.representative(session, person, representative_id)
-    if found.conflict_at is None:
-        key = key_of(session, person.id)
-        found.conflict_at, found.conflict_by = (
-            check_past("at", now(), now=now()),
-            recorded(actor)["recorded_by"],
-        )
-        found.conflict_reason_sealed = seal(key, Representative.conflict_reason_sealed, found.id, said)
-        note(session, actor, acts.CONFLICT_MARKED, ("case_person", person.id), representative=found.id)
-    return found

@@ -10,17 +10,18 @@ from referral.cases import acts, files
 from referral.cases.errors import DocumentRefused
 from referral.cases.models import Case, Document, Message, Note, OwnRecord
 from referral.cases.queries import consents, people
+from referral.cases.rules import categories_of_document
 from referral.cases.sealing import open_bytes, open_text, seal_bytes
 from referral.cases.service.keys import create_key, key_of
 from referral.cases.service.people import living, seal_text
 from referral.cases.service.reading import readable
-from referral.cases.service.recording import note, recorded, require_role
-from referral.cases.sight import FOCAL_POINT, SUPERVISOR, WORKER, Sight, may_read_identity
+from referral.cases.service.recording import note, recorded, require_identity, require_role
+from referral.cases.sight import FOCAL_POINT, SUPERVISOR, WORKER, Sight
 from referral.cases.values import LONGEST_WORDS, check_text
 from referral.cases.words import DocumentKind, GrantLevel, KeyKind, ScanState
 from referral.kit.clock import now
 from referral.kit.identity import Actor
-from referral.kit.problems import Forbidden, NotFound
+from referral.kit.problems import NotFound
 
 # What looks into a file before it is kept: True where it is clean. None where no scanner is configured.
 Scanner = Callable[[bytes], bool]
@@ -87,7 +88,7 @@ def write_message(
     session: Session, actor: Actor, person_id: str, body: str, *, to_organization_id: str, reference_id: str
 ) -> Message:
     """A message about a person between the organisation that answers for the case and one that has access."""
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.ROUTING)
+    person = readable(session, actor, person_id, level=GrantLevel.ROUTING).person
     case = session.get_one(Case, person.case_id) if actor.organization_id else None
     own, holder = str(actor.organization_id), case.organization_id if case else ""
     grants = [each for each in consents.grants_of(session, person.id) if each.ended_at is None]
@@ -104,7 +105,7 @@ def write_message(
 
 def read_messages(session: Session, actor: Actor, person_id: str) -> list[Written]:
     """What the actor's organisation wrote and was written about the person, while it sees the person."""
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.ROUTING)
+    person = readable(session, actor, person_id, level=GrantLevel.ROUTING).person
     rows = people.messages_of(session, actor, person.id)
     found = _opened(session, actor, person.id, rows) if rows else []
     _read(session, actor, person.id, "messages", len(found))
@@ -135,7 +136,10 @@ def attach_document(
 def read_document(session: Session, actor: Actor, document_id: str) -> KeptFile:
     """One document, for who sees all of the case, or whose organisation was given released items."""
     row = people.document_by_id(session, document_id)
-    person, _reference = readable(session, actor, row.person_id, level=GrantLevel.RELEASED)
+    right = readable(session, actor, row.person_id, level=GrantLevel.RELEASED)
+    person = right.person
+    if not categories_of_document(row.kind) <= right.categories:
+        raise NotFound
     key = key_of(session, person.id)
     found = KeptFile(
         row.id,
@@ -185,19 +189,17 @@ def record_own(
 def read_own(session: Session, actor: Actor, person_id: str) -> list[Written]:
     """What the actor's organisation recorded itself about a person, whatever became of the sender's data."""
     require_role(actor, (FOCAL_POINT, WORKER, SUPERVISOR))
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
     rows = people.own_records(session, actor, person_id)
     if not rows:
         raise NotFound
+    require_identity(actor)
     found = [_written(session, OwnRecord.body_sealed, row.id, row) for row in rows]
     note(session, actor, acts.OWN_READ, ("own_record", rows[0].id), records=len(found))
     return found
 
 
 def _opened(session: Session, actor: Actor, subject: str, rows: Sequence[Note | Message]) -> list[Written]:
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    require_identity(actor)
     return [_written(session, type(row).body_sealed, subject, row) for row in rows]
 
 

@@ -32,14 +32,16 @@ from referral.cases.models import (
 )
 from referral.cases.queries import cases, consents, people, privacy
 from referral.cases.queries.cases import Seen
+from referral.cases.rules import HasEffect, TaskKind
 from referral.cases.service import tasks
 from referral.cases.service.grants import end_all
 from referral.cases.service.keys import destroy_key
 from referral.cases.service.people import living
 from referral.cases.service.recording import note, recorded, require_role
-from referral.cases.sight import CASE_WORKER, OFFICER, SUPERVISOR, Sight, member_of
+from referral.cases.service.representing import refuse_marked
+from referral.cases.sight import CASE_WORKER, OFFICER, SUPERVISOR, Sight, member_of, roles_of
 from referral.cases.values import check_text
-from referral.cases.words import CaseStatus, ErasureGround, ErasureState, GrantEnd, IdentityKnown, TaskKind
+from referral.cases.words import CaseStatus, ErasureGround, ErasureState, GrantEnd, IdentityKnown
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.crypto.ledger import ledger
@@ -51,10 +53,16 @@ _MAY = (CASE_WORKER, SUPERVISOR, OFFICER)
 
 
 def request_erasure(
-    session: Session, actor: Actor, person_id: str, *, ground: ErasureGround = ErasureGround.ASKED
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    *,
+    ground: ErasureGround = ErasureGround.ASKED,
+    representative_id: str | None = None,
 ) -> ErasureRequest:
     """Asks that a person be erased. Raises `LegalHold`, `ErasureAlreadyAsked`, `NotFound`, `PersonErased`."""
     person = _person(session, actor, person_id)
+    refuse_marked(session, person, representative_id, HasEffect.REQUEST, at=now())
     if person.legal_hold is not None:
         raise LegalHold
     if privacy.erasure_waiting(session, person.id) is not None:
@@ -70,6 +78,16 @@ def request_erasure(
         ground=ground.value,
     )
     return made
+
+
+def erasure_of(session: Session, actor: Actor, person_id: str) -> ErasureRequest:
+    """The erasure of a person that waits, for whoever may confirm it. Raises `NotFound` where none does."""
+    require_role(actor, _MAY)
+    person = people.person_for(session, actor, person_id, least=Sight.LINE).person
+    found = privacy.erasure_waiting(session, person.id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def confirm_erasure(session: Session, actor: Actor, person_id: str) -> ErasureRequest:
@@ -149,7 +167,8 @@ def _person(session: Session, actor: Actor, person_id: str) -> Person:
     try:
         return living(session, actor, person_id)
     except NotFound:
-        require_role(actor, (OFFICER,))
+        if OFFICER not in roles_of(actor):
+            raise
         return people.person_for(session, actor, person_id, least=Sight.LINE, lock=True).person
 
 

@@ -11,13 +11,15 @@ from referral.cases import acts
 from referral.cases.models import Consent, Document, Person
 from referral.cases.queries import cases, consents, people, privacy
 from referral.cases.queries.people import SeenPerson
+from referral.cases.rules import HasEffect
 from referral.cases.sealing import open_json, open_text
 from referral.cases.service.keys import key_of
 from referral.cases.service.reading import Known, glass_words, open_person, readable, who_saw
 from referral.cases.service.recording import note
+from referral.cases.service.representing import refuse_marked
 from referral.cases.sight import Sight
 from referral.cases.words import GrantLevel
-from referral.kit.clock import iso
+from referral.kit.clock import iso, now
 from referral.kit.crypto import DataKey
 from referral.kit.identity import Actor
 
@@ -33,10 +35,24 @@ _CONSENT = (
 )
 
 
-def export_person(session: Session, actor: Actor, person_id: str) -> dict[str, Any]:
-    """A JSON value of everything: facts, identity, contacts, papers, consents, who had access, tasks, who looked."""
+def person_to_export(session: Session, actor: Actor, case_id: str, person_id: str | None) -> Person:
+    """Whom of a case an export is for: the focal person where nobody is named. Raises `NotFound`."""
+    seen = cases.case_for(session, actor, case_id, least=Sight.ALL)
+    if person_id is None:
+        return people.focal_person(session, seen.case)
+    return people.person_of_case(session, actor, case_id, person_id)
+
+
+def export_person(
+    session: Session, actor: Actor, person_id: str, *, representative_id: str | None = None
+) -> dict[str, Any]:
+    """A JSON value of everything: facts, identity, contacts, papers, consents, who had access, tasks, who looked.
+
+    `representative_id` says to whom it is handed instead of the person. Raises `NoEffect` for who is marked.
+    """
     seen = people.person_for(session, actor, person_id, least=Sight.ALL)
-    person, _reference = readable(session, actor, person_id, level=GrantLevel.IDENTITY)
+    refuse_marked(session, seen.person, representative_id, HasEffect.REQUEST, at=now())
+    person = readable(session, actor, person_id, level=GrantLevel.IDENTITY).person
     key = key_of(session, person.id)
     found = {
         "person": {
@@ -74,7 +90,7 @@ def _known(known: Known) -> dict[str, Any]:
 
 def _relationships(session: Session, person: Person) -> list[dict[str, Any]]:
     return [
-        {"person_id": each.person_id, "kind": each.kind, "to": each.other_id}
+        {"person_id": each.person_id, "kind": each.kind, "other_id": each.other_id}
         for each in people.relationships_of(session, person)
     ]
 

@@ -12,6 +12,7 @@ from referral.cases.errors import PersonChangedMeanwhile, PersonErased
 from referral.cases.models import Case, Contact, Identity, Paper, Person, PersonVersion, Relationship
 from referral.cases.queries import people, privacy
 from referral.cases.queries.cases import case_for
+from referral.cases.rules.duties import TaskKind
 from referral.cases.sealing import open_text, seal, seal_json
 from referral.cases.service import tasks
 from referral.cases.service.keys import create_key, key_of
@@ -19,7 +20,7 @@ from referral.cases.service.lookups import contact_lookup, normal_contact, paper
 from referral.cases.service.recording import note, recorded
 from referral.cases.sight import Sight
 from referral.cases.values import Facts, NewContact, NewPaper, NewPerson
-from referral.cases.words import Change, KeyKind, RelationshipKind, TaskKind
+from referral.cases.words import Change, KeyKind, RelationshipKind
 from referral.kit.clock import now
 from referral.kit.crypto import DataKey
 from referral.kit.identity import Actor
@@ -58,6 +59,7 @@ def add_person(
     if number > values.MOST_PEOPLE:
         raise ValueError(f"people: a case has at most {values.MOST_PEOPLE}")
     person = put_person(session, actor, case, new, number=number)
+    case.version += 1
     note(session, actor, acts.PERSON_ADDED, ("case_person", person.id), occurred_at=occurred_at, case=case.id)
     return person
 
@@ -129,15 +131,28 @@ def end_reachable(session: Session, actor: Actor, person_id: str, row_id: str) -
 
 
 def relate(
-    session: Session, actor: Actor, person_id: str, *, kind: RelationshipKind, other_id: str
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    *,
+    kind: RelationshipKind,
+    other_id: str,
+    case_id: str | None = None,
 ) -> Relationship:
-    """What the person is to another one of the same case. Raises `NotFound` for somebody of another case."""
+    """What the person is to another one of the same case; again, it stays so. Raises `NotFound` for one of another."""
     person = living(session, actor, person_id)
     other = living(session, actor, other_id)
-    if other.case_id != person.case_id or other.id == person.id:
+    if other.case_id != (case_id or person.case_id) or other.case_id != person.case_id:
         raise NotFound
+    if other.id == person.id:
+        raise ValueError("other_id: is the person; right would be another one of the case")
+    known = people.relationships_of(session, person)
+    found = next((each for each in known if (each.other_id, each.kind) == (other.id, kind)), None)
+    if found is not None:
+        return found
     made = Relationship(**recorded(actor), person_id=person.id, other_id=other.id, kind=kind)
     session.add(made)
+    session.get_one(Case, person.case_id).version += 1
     note(session, actor, acts.PERSON_RELATED, ("case_person", person.id), other=other.id, kind=kind.value)
     return made
 

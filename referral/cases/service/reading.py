@@ -12,18 +12,21 @@ from sqlalchemy.orm import Session
 from referral.audit.queries import entries_about
 from referral.cases import acts, values
 from referral.cases.errors import PersonErased
-from referral.cases.models import BreakGlass, Contact, Identity, Paper, Person, PersonVersion
+from referral.cases.models import BreakGlass, Contact, Grant, Paper, Person, PersonVersion
 from referral.cases.queries import cases, consents, people
 from referral.cases.queries.people import SeenPerson
+from referral.cases.rules import DataCategory, Purpose, category_of_contact, still_readable
 from referral.cases.sealing import open_json, open_text
 from referral.cases.service.keys import key_of
-from referral.cases.service.people import IDENTITY_FIELDS
-from referral.cases.service.recording import note
-from referral.cases.sight import Sight, may_read_identity
+from referral.cases.service.patching import identity_of
+from referral.cases.service.recording import note, require_identity
+from referral.cases.service.stored import recipient_of, recipients_of, value_of
+from referral.cases.sight import Sight
 from referral.cases.words import ContactKind, GrantLevel, PaperKind
+from referral.kit.clock import now
 from referral.kit.crypto import DataKey
 from referral.kit.identity import Actor
-from referral.kit.problems import Forbidden, NotFound
+from referral.kit.problems import NotFound
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,23 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Right:
+    """A person of whom the actor may read, the referral behind it, and which kinds of data."""
+
+    person: Person
+    reference: str | None = None
+    categories: frozenset[DataCategory] = frozenset(DataCategory)
+
+
+@dataclass(frozen=True)
 class Look:
-    """Somebody looked: when, what it was, who (a member's or key's id), and of which organisation."""
+    """Somebody looked: when, what it was, who (a member's or key's id), of which organisation, and at whom."""
 
     at: datetime
     act: str
     actor_id: str | None
     organization_id: str | None
+    person_id: str | None = None
 
 
 def read_person(session: Session, actor: Actor, person_id: str) -> Known:
@@ -67,43 +80,68 @@ def read_person(session: Session, actor: Actor, person_id: str) -> Known:
 
     Raises `NotFound`, `Forbidden` for a key without the scope `identity:read`, `PersonErased`, `KeyLost`.
     """
-    person, reference = readable(session, actor, person_id, level=GrantLevel.IDENTITY)
-    known = open_person(session, key_of(session, person.id), person)
-    note(
-        session, actor, acts.PERSON_READ, ("case_person", person.id), case=person.case_id, reference=reference
-    )
+    right = readable(session, actor, person_id, level=GrantLevel.IDENTITY)
+    person = right.person
+    known = _agreed(open_person(session, key_of(session, person.id), person), right.categories)
+    what, case = ("case_person", person.id), person.case_id
+    note(session, actor, acts.PERSON_READ, what, case=case, reference=right.reference)
     return known
 
 
-def readable(
-    session: Session, actor: Actor, person_id: str, *, level: GrantLevel
-) -> tuple[Person, str | None]:
-    """A person of whom the actor may read this tier, by the case or by an open access; and the referral behind it."""
-    reference = None
+def readable(session: Session, actor: Actor, person_id: str, *, level: GrantLevel) -> Right:
+    """The actor's right to read this tier of a person: by the case, or by an open access.
+
+    An access shows what the newest version of its consent covers, and nothing where it covers nothing: then, as for
+    who has no access, `NotFound`.
+    """
     try:
-        person = people.person_for(session, actor, person_id, least=Sight.ALL).person
+        right = Right(people.person_for(session, actor, person_id, least=Sight.ALL).person)
     except NotFound:
-        reference = consents.open_grant(session, actor, person_id, level=level).reference_id
+        grant = consents.open_grant(session, actor, person_id, level=level)
         person = people.granted_person(session, person_id)
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
-    if person.erased_at is not None:
-        raise PersonErased
-    return person, reference
+        right = Right(person, grant.reference_id, _covered(session, person, grant))
+        if level >= GrantLevel.IDENTITY and not right.categories:
+            raise
+    require_identity(actor)
+    if right.person.erased_at is not None:
+        raise PersonErased from None
+    return right
+
+
+def _covered(session: Session, person: Person, grant: Grant) -> frozenset[DataCategory]:
+    """The kinds of data that an access shows now; all of them where a law stands in place of a consent."""
+    if grant.consent_id is None:
+        return frozenset(DataCategory)
+    given = consents.version(session, grant.consent_id)
+    newest = consents.newest_held(session, grant.consent_id)
+    try:
+        key = key_of(session, person.id)
+    except PersonErased:
+        return frozenset()
+    value = value_of(session, key, newest)
+    # What it was opened for, by the version of then: another purpose now is another question.
+    recipient = recipient_of(recipients_of(session, given), grant)
+    return still_readable(value, recipient, Purpose(given.purpose), now())
+
+
+def _agreed(known: Known, categories: frozenset[DataCategory]) -> Known:
+    """Of what is known, what these kinds of data show."""
+    shows = categories.__contains__
+    return Known(
+        known.person_id,
+        known.identity if shows(DataCategory.IDENTITY) else values.Identity(),
+        tuple(each for each in known.contacts if shows(category_of_contact(each.contact.kind))),
+        known.papers if shows(DataCategory.DOCUMENTS) else (),
+    )
 
 
 def open_person(session: Session, key: DataKey, person: Person) -> Known:
     """Tier 2 of a person, opened. Whoever calls this sees to the actor's right and to the audit."""
-    row = session.get(Identity, person.id)
-    names = {
-        name: open_text(key, getattr(Identity, f"{name}_sealed"), person.id, getattr(row, f"{name}_sealed"))
-        for name in (IDENTITY_FIELDS if row is not None else ())
-    }
     contacts = tuple(
         KnownContact(each.id, _contact(key, each)) for each in people.contacts_of(session, person)
     )
     papers = tuple(KnownPaper(each.id, _paper(key, each)) for each in people.papers_of(session, person))
-    return Known(person.id, values.Identity(**names), contacts, papers)
+    return Known(person.id, identity_of(session, key, person), contacts, papers)
 
 
 def _contact(key: DataKey, row: Contact) -> values.NewContact:
@@ -127,8 +165,7 @@ def read_versions(
     person = people.person_for(session, actor, person_id, least=Sight.ALL).person
     if person.erased_at is not None:
         raise PersonErased
-    if not may_read_identity(actor):
-        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
+    require_identity(actor)
     key = key_of(session, person.id)
     column = PersonVersion.before_sealed
     found = [
@@ -147,10 +184,19 @@ def who_saw(session: Session, actor: Actor, person_id: str) -> list[Look]:
     For who sees all of the case. It says ids of members and organisations, and never what was read.
     """
     seen = people.person_for(session, actor, person_id, least=Sight.ALL)
-    return [
-        Look(each.occurred_at, each.action, each.actor_id, each.organization_id)
-        for each in entries_about(session, [seen.person.id], actions=acts.SEEN)
-    ]
+    return [_look(each) for each in entries_about(session, [seen.person.id], actions=acts.SEEN)]
+
+
+def who_saw_case(session: Session, actor: Actor, case_id: str) -> list[Look]:
+    """The same for everybody in a case, oldest first."""
+    seen = cases.case_for(session, actor, case_id, least=Sight.ALL)
+    ids = [each.id for each in people.people_of(session, seen)]
+    return [_look(each) for each in entries_about(session, ids, actions=acts.SEEN)]
+
+
+def _look(entry: Any) -> Look:
+    # An entry of the audit, whose table is its own.
+    return Look(entry.occurred_at, entry.action, entry.actor_id, entry.organization_id, entry.object_id)
 
 
 def glass_words(session: Session, seen: SeenPerson) -> list[tuple[BreakGlass, str | None]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from referral.audit.service import append
-from referral.cases.sight import member_of, roles_of
+from referral.cases.sight import may_read_identity, member_of, roles_of
 from referral.cases.values import check_past
 from referral.kit.clock import now
 from referral.kit.identity import Actor, ActorKind
@@ -31,6 +31,12 @@ def require_role(actor: Actor, roles: Collection[str]) -> None:
     """Raises `Forbidden` unless the actor has one of the roles, or is the clock."""
     if actor.kind is not ActorKind.SYSTEM and not roles_of(actor) & set(roles):
         raise Forbidden(f"This is for: {', '.join(sorted(roles))}.")
+
+
+def require_identity(actor: Actor) -> None:
+    """Raises `Forbidden` for a key without the scope by which it reads who people are."""
+    if not may_read_identity(actor):
+        raise Forbidden("This key may not read identity; it needs the scope identity:read.")
 
 
 def note(

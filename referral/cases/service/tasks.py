@@ -9,10 +9,11 @@ from referral.cases import acts
 from referral.cases.errors import AlreadyAttested
 from referral.cases.models import Grant, Person, PrivacyTask
 from referral.cases.queries import consents, privacy
+from referral.cases.rules.duties import TaskKind
 from referral.cases.service.recording import note, recorded, require_role
 from referral.cases.sight import FOCAL_POINT, OFFICER, SUPERVISOR, WORKER
 from referral.cases.values import check_text
-from referral.cases.words import Attestation, GrantLevel, TaskKind, TaskState
+from referral.cases.words import Attestation, GrantLevel, TaskState
 from referral.kit.clock import now
 from referral.kit.identity import Actor
 from referral.kit.outbox import enqueue_message

@@ -1,37 +1,53 @@
 """Withdrawing a consent: one transaction closes it, ends all access that rests on it and asks for what is held.
 
-It never fails on a check of consent, works twice, and tells the rooms above by `ConsentWithdrawn`. What rests on a law
-or on vital interests becomes an objection instead.
+What follows the rules decide. It never fails on a check of consent, works twice, and tells the rooms above by
+`ConsentWithdrawn`. What rests on a law or on vital interests becomes an objection instead.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from referral.cases import acts
-from referral.cases.consent_words import Basis, WithdrawalScope, WithdrawalVia
-from referral.cases.errors import NoEffect
+from referral.cases import acts, errors
 from referral.cases.events import ConsentWithdrawn
 from referral.cases.models import Case, Consent, Objection, Person, PrivacyTask
 from referral.cases.queries import consents, people, privacy
+from referral.cases.rules import (
+    DutyKind,
+    NoEffect,
+    Request,
+    TaskKind,
+    WithdrawalAccepted,
+    WithdrawalScope,
+    WithdrawalVia,
+    duties_of_expiry,
+    uphold,
+    withdraw,
+)
+from referral.cases.rules import Objection as Objected
 from referral.cases.sealing import seal
 from referral.cases.service import tasks
+from referral.cases.service.duties import Done, carry_out
 from referral.cases.service.grants import end_all
 from referral.cases.service.keys import key_of
+from referral.cases.service.objecting import object_to
 from referral.cases.service.recording import note, recorded, require_role
+from referral.cases.service.representing import asks, marks_of
+from referral.cases.service.stored import held_of, phase_of, value_of
 from referral.cases.sight import OFFICER, Sight
 from referral.cases.values import check_text
-from referral.cases.words import GrantEnd, ObjectionState, TaskKind
+from referral.cases.words import GrantEnd, ObjectionState
 from referral.kit import events
 from referral.kit.clock import now
+from referral.kit.crypto import DataKey
 from referral.kit.db.work import act_for_case
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
 
 # Until the country's profile says otherwise.
-TO_DECIDE = timedelta(days=30)
+ANSWER_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,16 @@ class Withdrawal:
     withdrawn_at: datetime | None
     tasks: tuple[PrivacyTask, ...] = ()
     objection: Objection | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Of:
+    """What a consent belongs to, all locked."""
+
+    consent: Consent
+    person: Person
+    case: Case
 
 
 def withdraw_consent(
@@ -59,45 +85,71 @@ def withdraw_consent(
     Stopping to share is always meant; what else is meant `scopes` says. A second time answers the first, and adds
     what is newly meant. Raises `NotFound`, and `NoEffect` for a representative marked with a conflict of interest.
     """
+    of = _locked(session, actor, consent_id)
+    at = recorded(actor, occurred_at)["occurred_at"]
+    request = Request(asks(session, of.person, by_representative), via, frozenset(scopes), at)
+    value = value_of(session, _key_left(session, of.person), of.consent)
+    held = held_of(consents.chain_grants(session, of.consent.chain_id))
+    marks = marks_of(session, of.person)
+    decided = withdraw(value, request, held, marks=marks, answer_days=ANSWER_DAYS)
+    if isinstance(decided, NoEffect):
+        raise errors.NoEffect
+    if isinstance(decided, Objected):
+        made = object_to(session, actor, of.consent, of.case, words, decided)
+        return Withdrawal(None, objection=made)
+    return _withdrawn(session, actor, of, decided, request, first_said=occurred_at)
+
+
+def _withdrawn(
+    session: Session,
+    actor: Actor,
+    of: _Of,
+    decided: WithdrawalAccepted,
+    request: Request,
+    *,
+    first_said: datetime | None,
+) -> Withdrawal:
+    consent, now_held = of.consent, decided.consent.withdrawn
+    assert now_held is not None  # noqa: S101 - an accepted withdrawal says when
+    meant = tuple(each.value for each in WithdrawalScope if each in now_held.scopes)
+    if meant == tuple(consent.withdrawn_scopes or ()):
+        return Withdrawal(consent.withdrawn_at, scopes=meant)
+    if decided.first:
+        consent.withdrawn_at, consent.withdrawn_via = now_held.at, now_held.via
+    consent.withdrawn_scopes = list(meant)
+    grants = consents.chain_grants(session, consent.chain_id)
+    done = carry_out(session, actor, decided.duties, grants, why=GrantEnd.WITHDRAWN)
+    _tell(session, of, done, why="withdrawn", scopes=frozenset(meant), via=request.via)
+    details = {"consent": consent.id, "scopes": list(meant), "via": request.via.value}
+    what = ("case_person", of.person.id)
+    tasks_made = len(done.tasks)
+    note(
+        session,
+        actor,
+        acts.CONSENT_WITHDRAWN,
+        what,
+        occurred_at=first_said,
+        tasks=tasks_made,
+        **details,
+    )
+    return Withdrawal(consent.withdrawn_at, done.tasks, scopes=meant)
+
+
+def _key_left(session: Session, person: Person) -> DataKey | None:
+    """The person's key, if there is one: a withdrawal never fails, not even after an erasure."""
+    try:
+        return key_of(session, person.id)
+    except errors.PersonErased:
+        return None
+
+
+def _locked(session: Session, actor: Actor, consent_id: str) -> _Of:
+    """The newest version with person and case: for whoever sees that the case exists, or was given access to it."""
     given = consents.consent_for(session, actor, consent_id, lock=True)
     consent = consents.newest_of(session, given, lock=True)
-    person, case = _locked(session, actor, consent)
-    if by_representative is not None:
-        _refuse_marked(session, person, by_representative)
-    if consent.basis != Basis.CONSENT:
-        return Withdrawal(None, objection=_object(session, actor, consent, person, case, words))
-    meant = {WithdrawalScope.STOP_SHARING, *scopes}
-    before = set(consent.withdrawn_scopes or ())
-    if meant <= before:
-        return Withdrawal(consent.withdrawn_at)
-    if consent.withdrawn_at is None:
-        consent.withdrawn_at, consent.withdrawn_via = recorded(actor, occurred_at)["occurred_at"], via
-    consent.withdrawn_scopes = [each.value for each in WithdrawalScope if each in meant | before]
-    made = _end(
-        session, actor, consent, case, why="withdrawn", scopes=frozenset(consent.withdrawn_scopes), via=via
-    )
-    details = {
-        "consent": consent.id,
-        "scopes": consent.withdrawn_scopes,
-        "via": via.value,
-        "tasks": len(made),
-    }
-    note(
-        session, actor, acts.CONSENT_WITHDRAWN, ("case_person", person.id), occurred_at=occurred_at, **details
-    )
-    return Withdrawal(consent.withdrawn_at, tuple(made))
-
-
-def _refuse_marked(session: Session, person: Person, representative_id: str) -> None:
-    if people.representative(session, person, representative_id).conflict_at is not None:
-        raise NoEffect
-
-
-def _locked(session: Session, actor: Actor, consent: Consent) -> tuple[Person, Case]:
-    """The person and the case, locked: for whoever sees at least that the case exists, or was given access to it."""
     try:
         seen = people.person_for(session, actor, consent.person_id, least=Sight.LINE, lock=True)
-        return seen.person, seen.case
+        return _Of(consent, seen.person, seen.case)
     except NotFound:
         own = [
             each
@@ -108,92 +160,54 @@ def _locked(session: Session, actor: Actor, consent: Consent) -> tuple[Person, C
             raise
     act_for_case(session, own[0].case_id)
     case = session.get_one(Case, own[0].case_id, with_for_update=True)
-    return session.get_one(Person, consent.person_id), case
+    return _Of(consent, session.get_one(Person, consent.person_id), case)
 
 
-def _end(
-    session: Session,
-    actor: Actor,
-    consent: Consent,
-    case: Case,
-    *,
-    why: str,
-    scopes: frozenset[str],
-    via: str,
-) -> list[PrivacyTask]:
-    """Ends what rests on the consent, asks every organisation that ever had access, and tells the rooms above."""
-    kind = TaskKind.DELETE if WithdrawalScope.DELETE in scopes else TaskKind.RESTRICT
-    ever = consents.chain_grants(session, consent.chain_id)
-    ended = end_all(ever, GrantEnd.EXPIRED if why == "expired" else GrantEnd.WITHDRAWN)
-    made = tasks.ask(session, actor, ever, kind)
+def _tell(session: Session, of: _Of, done: Done, *, why: str, scopes: frozenset[str], via: str) -> None:
+    """Tells the rooms above what ended."""
     events.emit(
         session,
         ConsentWithdrawn(
-            consent_id=consent.id,
-            chain_id=consent.chain_id,
-            person_id=consent.person_id,
-            case_id=case.id,
-            at=consent.withdrawn_at or now(),
+            consent_id=of.consent.id,
+            chain_id=of.consent.chain_id,
+            person_id=of.person.id,
+            case_id=of.case.id,
+            at=of.consent.withdrawn_at or now(),
             why=why,
             scopes=scopes,
             via=via,
-            references=tasks.references_of(ended),
+            references=tasks.references_of(done.ended),
         ),
     )
-    return made
 
 
 def expire_consent(session: Session, actor: Actor, consent_id: str) -> bool:
-    """Ends a consent that ran out, as a withdrawal does, where nobody has accepted yet; says whether it did.
+    """Ends what a consent that ran out no longer carries, where nobody has accepted yet; says whether it did.
 
     Access that reached identity stays as it is: it never ends a service.
     """
     consent = consents.consent_for(session, actor, consent_id, lock=True)
     moment = now()
-    over = consent.expires_at is not None and consent.expires_at <= moment and consent.withdrawn_at is None
-    if not over or consents.newest_of(session, consent).id != consent.id:
+    if consents.newest_of(session, consent).id != consent.id:
         return False
     person = session.get_one(Person, consent.person_id)
     case = session.get_one(Case, person.case_id, with_for_update=True)
-    waiting = [each for each in consents.open_grants(session, consent.chain_id) if each.level < 2]
-    ended = end_all(waiting, GrantEnd.EXPIRED)
-    if not ended:
+    value = value_of(session, _key_left(session, person), consent)
+    grants = [
+        each
+        for each in consents.open_grants(session, consent.chain_id)
+        for duty in duties_of_expiry(value, each.reference_id, phase_of(each), moment)
+        if duty.kind is DutyKind.END_GRANTS
+    ]
+    if not grants:
         return False
-    tasks.ask(session, actor, ended, TaskKind.RESTRICT)
-    scopes, references = frozenset({WithdrawalScope.STOP_SHARING.value}), tasks.references_of(ended)
-    told = (consent.id, consent.chain_id, person.id, case.id, moment, "expired", scopes, "clock", references)
-    events.emit(session, ConsentWithdrawn(*told))
+    ended = end_all(grants, GrantEnd.EXPIRED)
+    done = Done(tuple(ended), tuple(tasks.ask(session, actor, ended, TaskKind.RESTRICT)))
+    scopes = frozenset({WithdrawalScope.STOP_SHARING.value})
+    _tell(session, _Of(consent, person, case), done, why="expired", scopes=scopes, via="clock")
     what = ("case_person", person.id)
     note(session, actor, acts.CONSENT_WITHDRAWN, what, consent=consent.id, why="expired", ended=len(ended))
     return True
-
-
-def _object(
-    session: Session, actor: Actor, consent: Consent, person: Person, case: Case, words: str | None
-) -> Objection:
-    found = privacy.open_objection(session, consent.id)
-    if found is not None:
-        return found
-    made = Objection(
-        **recorded(actor),
-        person_id=person.id,
-        consent_id=consent.id,
-        organization_id=case.organization_id,
-        state=ObjectionState.OPEN,
-        due_at=now() + TO_DECIDE,
-    )
-    said = check_text("words", words, longest=2000)
-    made.words_sealed = seal(key_of(session, person.id), Objection.words_sealed, made.id, said)
-    session.add(made)
-    note(
-        session,
-        actor,
-        acts.CONSENT_OBJECTED,
-        ("case_person", person.id),
-        consent=consent.id,
-        objection=made.id,
-    )
-    return made
 
 
 def decide_objection(
@@ -214,8 +228,11 @@ def decide_objection(
     found.decided_at, found.decided_by = now(), recorded(actor)["recorded_by"]
     found.answer_sealed = seal(key_of(session, person.id), Objection.answer_sealed, found.id, said)
     if upheld:
+        grants = consents.chain_grants(session, consent.chain_id)
+        done = carry_out(session, actor, uphold(held_of(grants)), grants, why=GrantEnd.WITHDRAWN)
         stop = frozenset({WithdrawalScope.STOP_SHARING.value})
-        _end(session, actor, consent, case, why="withdrawn", scopes=stop, via="data_protection_officer")
+        of = _Of(consent, person, case)
+        _tell(session, of, done, why="withdrawn", scopes=stop, via=WithdrawalVia.DATA_PROTECTION_OFFICER)
     what = ("objection", found.id)
     note(session, actor, acts.OBJECTION_DECIDED, what, person=person.id, state=found.state)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from referral.kit.identity import ANONYMOUS, Actor, ActorKind
-from referral.kit.problems import Forbidden, Unauthenticated
+from referral.kit.problems import Forbidden, Refusal, Unauthenticated
 
 # How the view uses the database: a transaction that reads, one that writes, the search index's reader, or none.
 Use = Literal["reads", "writes", "index", "nothing"]
@@ -30,16 +30,26 @@ class Access:
 
 Authenticate = Callable[[Access], Actor]
 Permit = Callable[[Actor, str], bool]
+# What is done with a refusal, after all that the request changed was rolled back: the actor, the declaration, the
+# operation, the id in the address, and the refusal.
+Refused = Callable[[Actor, Access, str, str | None, Refusal], None]
 
 _authenticate: Authenticate | None = None
 _permit: Permit | None = None
+_refused: Refused | None = None
 _actor: ContextVar[Actor] = ContextVar("actor", default=ANONYMOUS)
 
 
-def install(authenticate: Authenticate, permit: Permit) -> None:
-    """Sets who finds out who sent the request, and who decides on permissions."""
-    global _authenticate, _permit
-    _authenticate, _permit = authenticate, permit
+def install(authenticate: Authenticate, permit: Permit, refused: Refused | None = None) -> None:
+    """Sets who finds out who sent the request, who decides on permissions, and who hears of refusals."""
+    global _authenticate, _permit, _refused
+    _authenticate, _permit, _refused = authenticate, permit, refused
+
+
+def tell_refusal(access: Access, operation: str, id_: str | None, refusal: Refusal) -> None:
+    """Passes a refusal on to whoever keeps account of attempts."""
+    if _refused is not None:
+        _refused(_actor.get(), access, operation, id_, refusal)
 
 
 def current_actor() -> Actor:
@@ -52,11 +62,13 @@ def admit(access: Access) -> Actor:
 
     A bad key is refused on public views too: whoever sends one should learn that it no longer works.
     """
+    # Whoever was here before on this thread is not who is refused now.
+    _actor.set(ANONYMOUS)
     actor = ANONYMOUS if _authenticate is None else _authenticate(access)
+    _actor.set(actor)
     if access.permission is not None:
         if actor.kind is ActorKind.ANONYMOUS:
             raise Unauthenticated(headers={"WWW-Authenticate": "Bearer"})
         if _permit is None or not _permit(actor, access.permission):
             raise Forbidden(permission=access.permission)
-    _actor.set(actor)
     return actor

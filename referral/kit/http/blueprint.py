@@ -11,9 +11,10 @@ import marshmallow as ma
 from flask import request
 
 from referral.kit.db.work import unit_of_work
-from referral.kit.http.access import Access, Use, admit
+from referral.kit.http.access import Access, Use, admit, tell_refusal
 from referral.kit.http.languages import ACCEPT_LANGUAGE
 from referral.kit.http.parser import READ, query_given, refuse_unknown
+from referral.kit.problems import Refusal
 
 View = Callable[..., Any]
 _IF_MATCH = {
@@ -33,10 +34,13 @@ class UndeclaredAccess(TypeError):
 class Blueprint(flask_smorest.Blueprint):
     """Views of 5 to 15 lines, each with its access declared under `@blp.route`."""
 
-    def arguments(self, schema: Any, *, location: str = "json", **_: Any) -> Callable[[View], View]:
+    def arguments(
+        self, schema: Any, *, location: str = "json", largest: int | None = None, **_: Any
+    ) -> Callable[[View], View]:
         """Gives the view its arguments by a schema, and the specification the same schema.
 
         Documented as flask-smorest does it; read by `parser`, with our refusals and a schema that is made once.
+        `largest` bytes of a body are taken where that is more than the server takes elsewhere.
         """
         made: ma.Schema = schema() if isinstance(schema, type) else schema
         read = READ[location]
@@ -44,6 +48,8 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def with_arguments(*args: Any, **kwargs: Any) -> Any:
+                if largest is not None:
+                    request.max_content_length = max(largest, request.max_content_length or 0)
                 return view(read(made), *args, **kwargs)
 
             doc = deepcopy(getattr(view, "_apidoc", {}))
@@ -155,8 +161,7 @@ def _edge(view: View, access: Access) -> View:
     writes = access.use == "writes"
     transacts = writes or access.use == "reads"
 
-    @wraps(view)
-    def edge(*args: Any, **kwargs: Any) -> Any:
+    def answer(*args: Any, **kwargs: Any) -> Any:
         actor = admit(access)
         if not reads_query and request.query_string:
             refuse_unknown(query_given(), ())
@@ -164,5 +169,14 @@ def _edge(view: View, access: Access) -> View:
             return view(*args, **kwargs)
         with unit_of_work(write=writes, actor=actor):
             return view(*args, **kwargs)
+
+    @wraps(view)
+    def edge(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return answer(*args, **kwargs)
+        except Refusal as refusal:
+            id_ = kwargs.get("id_")
+            tell_refusal(access, view.__name__, None if id_ is None else str(id_), refusal)
+            raise
 
     return edge

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from referral.cases import values
-from referral.cases.consent_words import Basis, DataCategory, Direction, Giver, NoticeChannel, Purpose
+from referral.cases.new_consent import NewConsent
+from referral.cases.rules.terms import Basis, DataCategory, Direction, Giver, NoticeChannel, Purpose
 from referral.cases.service import cases, consenting, grants
 from referral.cases.words import AgeSource, ContactKind, GrantLevel, PaperKind, RelationshipKind
 from referral.directory.eligibility import Sex, TargetGroup
@@ -134,7 +135,7 @@ def agreement(**more):
         "expires_at": now() + timedelta(days=180),
         **more,
     }
-    return consenting.NewConsent(**given)
+    return NewConsent(**given)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import logging
 import struct
 import zlib
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,19 @@ import sqlalchemy as sa
 import structlog
 
 from referral.cases import values
-from referral.cases.consent_words import Assent, EvidenceKind, Giver, WithdrawalVia
 from referral.cases.errors import DocumentRefused
-from referral.cases.service import cases, consenting, content, exporting, people, reading, withdrawing
+from referral.cases.rules import SafeTime
+from referral.cases.rules.terms import Assent, DataCategory, EvidenceKind, Giver, WithdrawalVia
+from referral.cases.service import (
+    cases,
+    consenting,
+    content,
+    exporting,
+    people,
+    reading,
+    representing,
+    withdrawing,
+)
 from referral.cases.words import (
     AgeSource,
     BreakGlassReason,
@@ -68,7 +78,7 @@ def planted(worker, receiver, officer, supervisor):
     with acting(worker) as session:
         opened = cases.create_case(session, worker, values.NewCase(people=(new,)))
         person = opened.people[0].id
-        guardian = consenting.add_representative(
+        guardian = representing.add_representative(
             session, worker, person, kind=RelationshipKind.GUARDIAN, name=canary(), contact=canary()
         )
         consent = consenting.record_consent(
@@ -86,10 +96,10 @@ def planted(worker, receiver, officer, supervisor):
                 witness=canary(),
                 evidence_kind=EvidenceKind.RECORDING,
                 evidence=canary().encode(),
-                safe_times=({"days": [1], "note": canary()},),
+                safe_times=(SafeTime(time(9), time(12), frozenset({1})),),
             ),
         )
-        consenting.mark_conflict(session, worker, person, guardian.id, reason=canary())
+        representing.mark_conflict(session, worker, person, guardian.id, reason=canary())
     reference = give_access(worker, opened, consent, level=GrantLevel.RELEASED)
     with acting(worker) as session:
         identity = values.Identity(given_names=canary(), birth_date="1987-06-05")
@@ -210,11 +220,11 @@ def test_a_photograph_loses_what_the_camera_wrote(planted, worker):
     assert kept.media_type == "image/png"
 
 
-def test_released_documents_are_read_by_the_receiver_and_no_lower_tier_is_enough(
-    worker, receiver, opened, consent
-):
+def test_released_documents_are_read_by_the_receiver_and_no_lower_tier_is_enough(worker, receiver, opened):
     person = opened.people[0].id
+    agreed = frozenset({DataCategory.IDENTITY, DataCategory.DOCUMENTS, DataCategory.HEALTH})
     with acting(worker) as session:
+        consent = consenting.record_consent(session, worker, person, agreement(categories=agreed))
         document = content.attach_document(
             session, worker, person, kind=DocumentKind.MEDICAL, name="x.pdf", content=b"%PDF-1.4 x"
         )

@@ -10,8 +10,8 @@ from psycopg import sql
 from sqlalchemy.exc import DBAPIError
 
 from referral.cases import values
-from referral.cases.consent_words import WithdrawalScope, WithdrawalVia
 from referral.cases.queries.cases import case_for
+from referral.cases.rules.terms import DataCategory, WithdrawalScope, WithdrawalVia
 from referral.cases.service import cases, consenting, content, erasing, grants, reading, withdrawing
 from referral.cases.service.keys import rotate_batch
 from referral.cases.sight import Sight
@@ -108,7 +108,8 @@ def world(served, receiver):
     worker = member("case_worker")
     with acting(worker) as session:
         opened = cases.create_case(session, worker, family())
-        consent = consenting.record_consent(session, worker, opened.people[0].id, agreement())
+        agreed = agreement(categories=frozenset(DataCategory))
+        consent = consenting.record_consent(session, worker, opened.people[0].id, agreed)
         content.write_note(session, worker, opened.people[0].id, "internal")
         document = content.attach_document(
             session, worker, opened.people[0].id, kind=DocumentKind.MEDICAL, name="x", content=b"%PDF-1"

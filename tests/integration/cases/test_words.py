@@ -5,12 +5,13 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from referral.cases import consent_words, words
+from referral.cases import words
 from referral.cases.models import Case
+from referral.cases.rules import duties, terms
 
 _LISTS = {
     frozenset(each.value for each in kind)
-    for module in (words, consent_words)
+    for module in (words, terms, duties)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
 }

@@ -21,7 +21,7 @@ def test_everything_may_be_missing():
         ({"age_from": 14}, "both ends"),
         ({"age_from": 14, "age_to": 14}, "age_source"),
         ({"age_source": AgeSource.WORKER}, "age_source"),
-        ({"age_from": 15, "age_to": 12, "age_source": AgeSource.WORKER}, "impossible"),
+        ({"age_from": 15, "age_to": 12, "age_source": AgeSource.WORKER}, "age_to"),
         ({"age_from": -1, "age_to": 2, "age_source": AgeSource.WORKER}, "impossible"),
         ({"nationality": "Afghan"}, "Afghan"),
         ({"languages": ("Farsi!",)}, "languages"),
