@@ -97,7 +97,7 @@ def still_readable(
     return frozenset(
         each
         for each in DataCategory
-        if isinstance(covers(consent, recipient, purpose, {each}, max(held, consent.valid_from)), Allowed)
+        if isinstance(covers(consent, recipient, purpose, {each}, held), Allowed)
     )
 
 

@@ -232,3 +232,13 @@ def test_a_code_is_shown_once(worker, case):
     assert len(code) == 17
     assert code not in worker.get(f"/cases/{case['id']}").text
     assert worker.call("DELETE", f"/cases/{case['id']}/code").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["no-effect", "person-erased", "number-taken", "second-person-needed", "legal-hold", "document-refused"],
+)
+def test_every_refusal_opens_a_page_that_explains_it(client, code):
+    answer = client.get(f"/problems/{code}")
+    assert answer.status_code == 200
+    assert code in answer.text
