@@ -12,7 +12,7 @@ from referral.kit.spatial import distances_m
 from referral.search.asking import PLACES_KEPT_S, Near, Question, period
 from referral.search.models import NETWORK
 from referral.search.partitions import current_partition, fetch, reading
-from referral.search.rules import After, Asked, Hit, NearestPage, Site, nearest_page
+from referral.search.rules import After, Asked, Candidates, Hit, NearestPage, Site, nearest_page
 from referral.search.sql import dialect, extents, lists, spelling
 from referral.search.unplaced import (
     REACH_M,
@@ -70,16 +70,8 @@ def _nearest(question: Question, near: Near, page: NearestPage, *, document: boo
     nearest, asked, said = dialect().nearest, question.asked, question.tells_said
 
     def candidates(count: int, from_m: float) -> Sequence[Site]:
-        found: list[Site] = nearest(
-            fetch,
-            asked,
-            near.longitude,
-            near.latitude,
-            count=count,
-            from_m=from_m,
-            said=said,
-            document=document,
-        )
+        wanted = Candidates(near.longitude, near.latitude, count, from_m, said, document)
+        found: list[Site] = nearest(fetch, asked, wanted)
         return found
 
     return nearest_page(page, candidates, lambda sites: _measure_inside(sites, asked, near))

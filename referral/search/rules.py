@@ -156,6 +156,20 @@ class Site(NamedTuple):
     network: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Which sites are fetched: the `count` nearest to a point (degrees), from a distance on; what they say, and their
+    documents, only where wanted.
+    """
+
+    longitude: float
+    latitude: float
+    count: int
+    from_m: float = 0.0
+    said: bool = False
+    document: bool = True
+
+
 class Hit(NamedTuple):
     """A result: the exact distance in whole metres, or None where nothing was to be near to."""
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from referral.directory.needs import need
 from referral.kit.db import engine, reader
-from referral.search.rules import Asked
+from referral.search.rules import Asked, Candidates
 from referral.search.sql import dialect
 from tests.fixtures.exchange.command import run_import
 from tests.fixtures.exchange.package import service, uid, write_json
@@ -140,10 +140,9 @@ def test_every_service_of_a_place_is_found(client: FlaskClient) -> None:
 
 def test_the_nearest_are_found_by_an_index_not_by_reckoning_every_row(client: FlaskClient) -> None:
     kind = engine.current().name
-    where = {"count": 20, "from_m": 0.0} | ({"radius_m": 5_000.0} if kind == "spatialite" else {})
-    statement, values = dialect().nearest_statement(
-        Asked(needs=(need("vocational-training").key,)), 19.8, 41.3, **where
-    )
+    asked, wanted = Asked(needs=(need("vocational-training").key,)), Candidates(19.8, 41.3, 20)
+    within = {"radius_m": 5_000.0} if kind == "spatialite" else {}
+    statement, values = dialect().nearest_statement(asked, wanted, **within)
     if kind == "spatialite":
         plan = " ".join(str(row[3]) for row in reader.fetch(f"EXPLAIN QUERY PLAN {statement}", values))
         assert "SCAN i VIRTUAL TABLE INDEX 2:" in plan, plan

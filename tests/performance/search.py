@@ -15,7 +15,7 @@ from referral.directory.needs import need
 from referral.kit.db import engine, reader
 from referral.kit.db.addresses import plain_url
 from referral.search import sql
-from referral.search.rules import EXTRA_CANDIDATES, Asked
+from referral.search.rules import EXTRA_CANDIDATES, Asked, Candidates
 from tests.performance.report import Table
 from tests.performance.workbench import Workbench
 
@@ -99,7 +99,7 @@ def statements(url: str, points: Sequence[Point]) -> list[list[Statement]]:
     found = []
     for lon, lat in [*points, *points]:
         noted.clear()
-        sql.dialect().nearest(fetch, asked, lon, lat, count=RESULTS + EXTRA_CANDIDATES, from_m=0.0)
+        sql.dialect().nearest(fetch, asked, Candidates(lon, lat, RESULTS + EXTRA_CANDIDATES))
         found.append(list(noted))
     return found[len(points) :]
 
@@ -166,9 +166,8 @@ def _pgbench(bench: Workbench, url: str, points: Sequence[Point]) -> float:
     """Transactions a second of the same statement, prepared, from 4 clients."""
     engine.configure(url)
     asked = Asked(needs=(need(NEED).key,))
-    text, values = sql.postgis.nearest_statement(
-        asked, 1.0, 2.0, count=RESULTS + EXTRA_CANDIDATES, from_m=0.0
-    )
+    wanted = Candidates(1.0, 2.0, RESULTS + EXTRA_CANDIDATES)
+    text, values = sql.postgis.nearest_statement(asked, wanted)
     names = {1.0: ":lon", 2.0: ":lat"}
     for value in values:
         text = text.replace("%s", names.get(value, str(value)) if isinstance(value, float) else str(value), 1)

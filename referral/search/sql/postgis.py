@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from referral.search.rules import Asked, Box, Site, WordAsked
+from referral.search.rules import Asked, Box, Candidates, Site, WordAsked
 from referral.search.sql.corners import corners
 from referral.search.sql.filters import SAID, Marks, Where, site_filters
 
@@ -34,39 +34,30 @@ SHAPE = "SELECT ST_AsBinary(i.geom) FROM search_area a JOIN search_area_shape i 
 TIERS: tuple[str, ...] = ("A", "AB", "ABC", "ABCD")
 
 
-def nearest_statement(
-    asked: Asked,
-    longitude: float,
-    latitude: float,
-    *,
-    count: int,
-    from_m: float,
-    said: bool = False,
-    document: bool = True,
-) -> tuple[str, list[Any]]:
-    """The `count` candidates nearest by the sphere, one statement. Longitude first, floats always."""
+def nearest_statement(asked: Asked, wanted: Candidates) -> tuple[str, list[Any]]:
+    """The candidates nearest by the sphere, one statement. Longitude first, floats always."""
     where = site_filters(asked, MARKS)
     if asked.words:
         where.add(f"i.site_key {TEXT}", text_query(asked.words, TIERS[-1]))
     columns = "i.site_key"
-    if said:
+    if wanted.said:
         # What a site says comes along with its point: a second look at its row would cost as much as the first.
         where.said = True
         columns = f"{SITE.format('f')}, NULL, NULL, {SAID}"
     parts: list[str] = []
     parameters: list[Any] = []
     for need in asked.needs:
-        part, given = _nearest_of_need(need, longitude, latitude, where, columns, count=count, from_m=from_m)
+        part, given = _nearest_of_need(need, wanted, where, columns)
         parts.append(part)
         parameters += given
     points = parts[0] if len(parts) == 1 else " UNION ALL ".join(f"({part})" for part in parts)
-    statement = points if len(parts) == 1 else f"{points} ORDER BY about_m LIMIT {count:d}"
-    if not said:
+    statement = points if len(parts) == 1 else f"{points} ORDER BY about_m LIMIT {wanted.count:d}"
+    if not wanted.said:
         statement = (
-            f"SELECT p.about_m, {SITE.format('s')}, {'s.document, s.areas' if document else 'NULL, NULL'}"
+            f"SELECT p.about_m, {SITE.format('s')}, {'s.document, s.areas' if wanted.document else 'NULL, NULL'}"
             f" FROM ({statement}) p JOIN search_site s ON s.key = p.site_key ORDER BY p.about_m"
         )
-    elif document:
+    elif wanted.document:
         statement = _with_documents(statement)
     return statement, parameters
 
@@ -80,43 +71,23 @@ def _with_documents(said: str) -> str:
     )
 
 
-def _nearest_of_need(
-    need: int,
-    longitude: float,
-    latitude: float,
-    where: Where,
-    columns: str,
-    *,
-    count: int,
-    from_m: float,
-) -> tuple[str, list[Any]]:
-    parameters: list[Any] = [float(longitude), float(latitude), need, *where.values]
+def _nearest_of_need(need: int, wanted: Candidates, where: Where, columns: str) -> tuple[str, list[Any]]:
+    point = [float(wanted.longitude), float(wanted.latitude)]
+    parameters: list[Any] = [*point, need, *where.values]
     conditions = ["i.need_key = %s::smallint", *where.conditions]
-    if from_m > 0:
+    if wanted.from_m > 0:
         conditions.append(f"i.geog <-> {_POINT} >= %s")
-        parameters += [float(longitude), float(latitude), float(from_m)]
+        parameters += [*point, float(wanted.from_m)]
     statement = (
         f"SELECT i.geog <-> {_POINT} AS about_m, {columns} FROM search_point i{where.joins('i.site_key')}"
-        f" WHERE {' AND '.join(conditions)} ORDER BY about_m LIMIT {count:d}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY about_m LIMIT {wanted.count:d}"
     )
     return statement, parameters
 
 
-def nearest(
-    fetch: Fetch,
-    asked: Asked,
-    longitude: float,
-    latitude: float,
-    *,
-    count: int,
-    from_m: float,
-    said: bool = False,
-    document: bool = True,
-) -> list[Site]:
-    """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
-    statement, values = nearest_statement(
-        asked, longitude, latitude, count=count, from_m=from_m, said=said, document=document
-    )
+def nearest(fetch: Fetch, asked: Asked, wanted: Candidates) -> list[Site]:
+    """Candidates in the order of the sphere."""
+    statement, values = nearest_statement(asked, wanted)
     return [Site(*row) for row in fetch(statement, values)]
 
 

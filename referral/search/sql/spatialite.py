@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from referral.kit.spatial import MEAN_RADIUS_M
 from referral.search.partitions import current_partition
-from referral.search.rules import Asked, Box, Site, WordAsked
+from referral.search.rules import Asked, Box, Candidates, Site, WordAsked
 from referral.search.sql.filters import SAID, Marks, Where, site_filters
 
 MARK: str = "?"
@@ -76,49 +76,40 @@ def _windows(longitude: float, latitude: float, radius_m: float) -> list[tuple[f
 
 
 def nearest_statement(
-    asked: Asked,
-    longitude: float,
-    latitude: float,
-    *,
-    count: int,
-    from_m: float,
-    radius_m: float,
-    said: bool = False,
-    document: bool = True,
-    look_at: int = _ALL,
+    asked: Asked, wanted: Candidates, *, radius_m: float, look_at: int = _ALL
 ) -> tuple[str, list[Any]]:
-    """The `count` candidates nearest by the sphere within a window, one statement.
+    """The candidates nearest by the sphere within a window, one statement.
 
     Filters of what sites say are asked in the order of distance, of `look_at` points at most, so that no more sites are
     looked at than have to be; other filters may leave few, and are asked of each point of the window.
     """
-    filters = site_filters(asked, MARKS)
+    filters, latitude, said = site_filters(asked, MARKS), float(wanted.latitude), wanted.said
     if asked.words:
         filters.add(f"(i.id >> 10) {TEXT}", text_query(asked.words, TIERS[-1]))
     lazy = not filters.site and not asked.words
     within, values = (None, []) if lazy else (filters, filters.values)
     parts, parameters = [], []
     for need in asked.needs:
-        for window in _windows(longitude, latitude, radius_m):
+        for window in _windows(wanted.longitude, latitude, radius_m):
             parts.append(_points(within))
-            parameters += [float(latitude), math.cos(math.radians(latitude)), float(longitude)]
+            parameters += [latitude, math.cos(math.radians(latitude)), float(wanted.longitude)]
             parameters += [*window, need, need, *values]
     points = " UNION ALL ".join(parts)
-    if from_m > 0:
+    if wanted.from_m > 0:
         points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
-        parameters.append(half_chord(from_m))
+        parameters.append(half_chord(wanted.from_m))
     ordered = f"SELECT id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT ?"
-    columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {'s.document, s.areas' if document else 'NULL, NULL'}"
-    columns += f", {SAID}" if said else ""
+    documents = "s.document, s.areas" if wanted.document else "NULL, NULL"
+    columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {documents}{f', {SAID}' if said else ''}"
     looks = lazy and bool(filters.conditions)
     # CROSS JOIN keeps the order of the points, and stops at the last that is wanted.
     tables = " CROSS JOIN search_filter f ON f.key = p.key" if said or looks else ""
-    tables += " CROSS JOIN search_site s ON s.key = p.key" if document or not said else ""
+    tables += " CROSS JOIN search_site s ON s.key = p.key" if wanted.document or not said else ""
     statement = f"SELECT {columns} FROM ({ordered}) p{tables}"
     if looks:
         statement += f" WHERE {filters.text} LIMIT ?"
-        return statement, [*parameters, look_at, *filters.values, count]
-    return statement, [*parameters, count]
+        return statement, [*parameters, look_at, *filters.values, wanted.count]
+    return statement, [*parameters, wanted.count]
 
 
 def _points(within: Where | None) -> str:
@@ -128,37 +119,18 @@ def _points(within: Where | None) -> str:
     return f"SELECT i.id AS id, {_HALF_CHORD} AS chord FROM search_rtree i{join} WHERE {where}"
 
 
-def nearest(
-    fetch: Fetch,
-    asked: Asked,
-    longitude: float,
-    latitude: float,
-    *,
-    count: int,
-    from_m: float,
-    said: bool = False,
-    document: bool = True,
-) -> list[Site]:
-    """Candidates in the order of the sphere; what they say, and their documents, only where wanted."""
+def nearest(fetch: Fetch, asked: Asked, wanted: Candidates) -> list[Site]:
+    """Candidates in the order of the sphere."""
+    count = wanted.count
     part, open_then, reads = current_partition().name, asked.hours is not None, asked.reads_said
     kind = (part, asked.needs, asked.languages, asked.region_path, bool(asked.party), open_then, reads)
-    near = (*kind, round(longitude * 10), round(latitude * 10))
-    around = (*kind, round(longitude), round(latitude))
+    near = (*kind, round(wanted.longitude * 10), round(wanted.latitude * 10))
+    around = (*kind, round(wanted.longitude), round(wanted.latitude))
     apart = _apart.get(near) or _apart.get(around) or _FIRST_APART_M
-    radius = max(apart * math.sqrt(count), from_m * 1.05)
+    radius = max(apart * math.sqrt(count), wanted.from_m * 1.05)
     look_at = _LOOK_AT * count if reads else _ALL
     while True:
-        statement, values = nearest_statement(
-            asked,
-            longitude,
-            latitude,
-            count=count,
-            from_m=from_m,
-            radius_m=radius,
-            said=said,
-            document=document,
-            look_at=look_at,
-        )
+        statement, values = nearest_statement(asked, wanted, radius_m=radius, look_at=look_at)
         sites = [Site(*row) for row in fetch(statement, values)]
         if len(sites) < count and look_at != _ALL:
             # Too few of those that were looked at have passed: now all of the window, and of those after it.
