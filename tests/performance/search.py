@@ -105,7 +105,7 @@ def statements(url: str, points: Sequence[Point]) -> list[list[Statement]]:
 
 
 def runner(url: str) -> Callable[[Statement], Any]:
-    connection = engine.dialect_of(url).open_reader(url)
+    connection = engine.dialect_of(url).open_reader(url, reader.may_read)
     return lambda each: connection.execute(*each).fetchall()
 
 
