@@ -42,19 +42,12 @@ def add_representative(given: dict[str, Any], id_: UUID) -> Response:
 def list_representatives(id_: UUID) -> Response:
     """Who acts for the person, with marks of a conflict: for workers of the case only, never for whom it names"""
     found = showing.read_representatives(current_session(), current_actor(), str(id_))
-    return json_response(
-        {
-            "results": [
-                {
-                    **wire.representative_of(each.representative),
-                    "name": each.name,
-                    "contact": each.contact,
-                    "conflict_reason": each.conflict_reason,
-                }
-                for each in found
-            ]
-        }
-    )
+    return json_response({"results": [_known(each) for each in found]})
+
+
+def _known(known: showing.KnownRepresentative) -> dict[str, Any]:
+    opened = {"name": known.name, "contact": known.contact, "conflict_reason": known.conflict_reason}
+    return {**wire.representative_of(known.representative), **opened}
 
 
 @blp.route("/people/<uuid:id_>/conflicts", methods=["POST"])

@@ -1,9 +1,11 @@
 """A canary in every word that is sealed: in no log, error, list, outbox row or address, whoever asks and however."""
 
+import io
 import logging
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from referral.audit.models import AuditEntry
 from referral.cases.words import ContactKind, PaperKind
@@ -13,6 +15,17 @@ from tests.api.cases_matrix import BODIES, OF_CASES
 from tests.fixtures.offices import PDF, give_access, new_consent
 
 CANARY = "Kanarienvogel"
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What the server logs from here on: its loggers keep the stream that they first wrote to."""
+    written = io.StringIO()
+    processors = [structlog.processors.JSONRenderer()]
+    for module in ("referral.kit.log", "referral.kit.http.errors"):
+        logger = structlog.wrap_logger(structlog.WriteLogger(written), processors=processors)
+        monkeypatch.setattr(f"{module}._log", logger)
+    return written
 
 
 @pytest.fixture
@@ -58,7 +71,7 @@ SHOWN = (
 )
 
 
-def test_no_word_leaves_but_where_it_is_read(capfd, ours, theirs, planted, caplog):
+def test_no_word_leaves_but_where_it_is_read(ours, theirs, planted, logged, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     said = []
     for office, roles in ((ours, ("case_worker", "data_protection_officer")), (theirs, ("focal_point",))):
@@ -77,12 +90,12 @@ def test_no_word_leaves_but_where_it_is_read(capfd, ours, theirs, planted, caplo
         said += [repr(each.payload) for each in session.scalars(sa.select(OutboxMessage))]
         said += [repr(each.details) for each in session.scalars(sa.select(AuditEntry))]
     captured = capfd.readouterr()
-    assert "/api/v1/people/<uuid:id_>" in captured.err
-    for text in (*said, caplog.text, captured.out, captured.err):
+    assert "/api/v1/people/<uuid:id_>" in logged.getvalue()
+    for text in (*said, logged.getvalue(), caplog.text, captured.out, captured.err):
         assert CANARY not in text
 
 
-def test_no_refusal_repeats_what_was_sent(capfd, ours, theirs, planted, caplog):
+def test_no_refusal_repeats_what_was_sent(ours, theirs, planted, logged, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     said = []
     for browser in (ours.browser("case_worker"), theirs.browser("case_worker")):
@@ -101,5 +114,5 @@ def test_no_refusal_repeats_what_was_sent(capfd, ours, theirs, planted, caplog):
                     said.append(answer.text.replace(CANARY.lower(), ""))
     captured = capfd.readouterr()
     assert len(said) > 60
-    for text in (*said, caplog.text, captured.out, captured.err):
+    for text in (*said, logged.getvalue(), caplog.text, captured.out, captured.err):
         assert CANARY not in text

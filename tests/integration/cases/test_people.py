@@ -266,7 +266,8 @@ def test_one_more_person_comes_to_a_case(worker, opened):
             session, worker, made.id, kind=RelationshipKind.TRAVELS_WITH, other_id=opened.people[0].id
         )
         assert (made.number, made.focal) == (4, False)
-        with pytest.raises(NotFound):
+        # Whoever sees the person is told what is wrong; nothing is hidden by a 404.
+        with pytest.raises(ValueError, match="other_id: is the person"):
             people.relate(session, worker, made.id, kind=RelationshipKind.SIBLING, other_id=made.id)
 
 
