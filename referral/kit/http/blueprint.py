@@ -14,6 +14,7 @@ from referral.kit.db.work import unit_of_work
 from referral.kit.http.access import Access, Use, admit
 from referral.kit.http.languages import ACCEPT_LANGUAGE
 from referral.kit.http.parser import READ, query_given, refuse_unknown
+from referral.kit.problems import Refusal
 
 View = Callable[..., Any]
 _IF_MATCH = {
@@ -162,7 +163,13 @@ def _edge(view: View, access: Access) -> View:
             refuse_unknown(query_given(), ())
         if not transacts:
             return view(*args, **kwargs)
-        with unit_of_work(write=writes, actor=actor):
-            return view(*args, **kwargs)
+        try:
+            with unit_of_work(write=writes, actor=actor):
+                return view(*args, **kwargs)
+        except Refusal as refusal:
+            if refusal.afterwards is not None:
+                with unit_of_work(write=True, actor=actor) as session:
+                    refusal.afterwards(session, actor)
+            raise
 
     return edge

@@ -10,6 +10,9 @@ _STATES = (
     "draft pending_approval sent acknowledged info_requested waitlisted accepted in_service on_hold completed disputed "
     "closed declined cancelled expired consent_withdrawn failed entered_in_error"
 )
+_BEFORE_ACCEPTANCE = "draft,pending_approval,sent,acknowledged,info_requested,waitlisted"
+_BEFORE_COMPLETION = f"{_BEFORE_ACCEPTANCE},accepted,in_service,on_hold"
+_OPEN = f"{_BEFORE_COMPLETION},completed,disputed"
 # Each action with the states that it leads from, and to where.
 _EDGES = {
     "submit": "draft>sent",
@@ -31,12 +34,10 @@ _EDGES = {
     "auto_close": "completed>closed",
     "dispute_outcome": "completed>disputed",
     "resume_service": "disputed>in_service",
-    "cancel": "draft,pending_approval,sent,acknowledged,info_requested,waitlisted,accepted,in_service,on_hold>cancelled",
-    "expire": "draft,pending_approval,sent,acknowledged,info_requested,waitlisted>expired",
-    "withdraw_consent": "draft,pending_approval,sent,acknowledged,info_requested,waitlisted,accepted,in_service,on_hold,"
-    "completed,disputed>consent_withdrawn",
-    "mark_error": "draft,pending_approval,sent,acknowledged,info_requested,waitlisted,accepted,in_service,on_hold,"
-    "completed,disputed>entered_in_error",
+    "cancel": f"{_BEFORE_COMPLETION}>cancelled",
+    "expire": f"{_BEFORE_ACCEPTANCE}>expired",
+    "withdraw_consent": f"{_OPEN}>consent_withdrawn",
+    "mark_error": f"{_OPEN}>entered_in_error",
 }
 _BIG: Kind = columns.big_number
 _PLAIN: Kind = columns.plain_text
