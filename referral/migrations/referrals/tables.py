@@ -77,7 +77,9 @@ def _referral() -> None:
         *may(ID, "region_id region1_id"),
         *may(text(2), "country receiver_country"),
         *may(text(20), "age_band adult_or_child sex_of_staff"),
-        *must(TRUTH, "accessibility on_arrival protection tier_one_at_sent release_wanted withdrawn"),
+        *must(
+            TRUTH, "accessibility on_arrival protection restricted tier_one_at_sent release_wanted withdrawn"
+        ),
         *must(SMALL, "party_size"),
         *may(text(64), "disclosed_hash"),
         *may(SEALED, "narrative_sealed notes_sealed"),

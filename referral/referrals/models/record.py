@@ -143,6 +143,8 @@ class ReferralRecord(Base):
     on_arrival: Mapped[bool] = mapped_column(Boolean, nullable=False)
     # What decides who sees how much.
     protection: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    # As the case was when somebody last opened the referral, for those who do not know of the case.
+    restricted: Mapped[bool] = mapped_column(Boolean, nullable=False)
     tier_one_at_sent: Mapped[bool] = mapped_column(Boolean, nullable=False)
     release_wanted: Mapped[bool] = mapped_column(Boolean, nullable=False)
     release_basis: Mapped[str | None] = mapped_column(String(20))

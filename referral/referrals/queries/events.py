@@ -29,9 +29,9 @@ def fired(session: Session, referral_id: str) -> set[str]:
 
 
 def changes(
-    session: Session, actor: Actor, *, after: int, limit: int
+    session: Session, actor: Actor, *, after: int, to: int, limit: int
 ) -> Sequence[tuple[ReferralEvent, ReferralRecord]]:
-    """Events of referrals that the actor may find, after a sequence number, in the order of the commits.
+    """Events of referrals that the actor may find, between two sequence numbers, in the order of the commits.
 
     Of what happened before it was sent only the sender hears.
     """
@@ -39,7 +39,7 @@ def changes(
     wanted = (
         select(ReferralEvent, ReferralRecord)
         .join(ReferralRecord, ReferralRecord.id == ReferralEvent.referral_id)
-        .where(ReferralEvent.sequence > after, found_by(actor))
+        .where(ReferralEvent.sequence > after, ReferralEvent.sequence <= to, found_by(actor))
         .where(or_(own, ReferralEvent.to_state.not_in(UNSENT)))
         .order_by(ReferralEvent.sequence)
         .limit(limit)

@@ -58,6 +58,7 @@ def create_draft(session: Session, actor: Actor, new: NewReferral) -> ReferralRe
     record = _record(actor, new, to)
     put_region(session, record, case.region_id)
     put_party(record, party, protected=case.protection)
+    record.restricted = case.restricted
     record.sender_calendar = {"zone": zone_of(record.country or to.country), "country": record.country}
     _join_others(session, actor, record, new)
     _seal_texts(session, record, new, party[0].id)

@@ -62,6 +62,7 @@ def open_referral(session: Session, actor: Actor, referral_id: str) -> Opened:
     if found.offer_id is not None:
         queries.offer_of(session, found, lock=True)
     record = queries.referral_for(session, actor, referral_id, lock=True)
+    record.restricted = ground.restricted
     standing = standings(session, actor, [record.case_id]).get(record.case_id, NO_STANDING)
     principal = principal_of(actor, record, standing)
     seen = seen_by(record, principal, standing, categories=covered_by_any(record, ground))
@@ -79,7 +80,8 @@ def seen_by(
 ) -> Projection | None:
     """What the principal sees of the referral now."""
     endangers = frozenset({principal.person} if standing.excluded and principal.person else ())
-    restricted = standing.restricted or record.protection
+    of_case = standing.restricted if principal.standing is Standing.SENDER else record.restricted
+    restricted = of_case or record.protection
     subject = subject_of(record, restricted=restricted, categories=categories, endangers=endangers)
     return project(subject, principal, now())
 
@@ -124,9 +126,15 @@ def _sender(actor: Actor, case: CaseStanding) -> Principal:
         standing=Standing.SENDER,
         roles=frozenset(held),
         person=member_of(actor),
-        reads_identity=may_read_identity(actor),
+        reads_identity=_reads_identity(actor),
         glass_broken_until=case.glass_broken_until,
     )
+
+
+def _reads_identity(actor: Actor) -> bool:
+    """A key with the scope for it, that names who is behind it."""
+    named = actor.kind is not ActorKind.KEY or actor.acting_user is not None
+    return named and may_read_identity(actor)
 
 
 def _receiver(actor: Actor, record: ReferralRecord) -> Principal:
@@ -140,7 +148,7 @@ def _receiver(actor: Actor, record: ReferralRecord) -> Principal:
         roles=frozenset(held),
         person=person,
         assigned_at=record.assigned_at,
-        reads_identity=may_read_identity(actor),
+        reads_identity=_reads_identity(actor),
     )
 
 
@@ -151,11 +159,3 @@ def acting_roles(actor: Actor, principal: Principal) -> frozenset[Role]:
     if principal.standing is Standing.RECEIVER:
         return principal.roles & {Role.FOCAL_POINT, Role.RECEIVING_WORKER}
     return principal.roles if principal.standing is not Standing.STRANGER else frozenset()
-
-
-def all_standings(
-    session: Session, actor: Actor, records: Sequence[ReferralRecord]
-) -> dict[str, CaseStanding]:
-    """How the actor stands to the cases of these referrals."""
-    found = standings(session, actor, {each.case_id for each in records})
-    return {each.case_id: found.get(each.case_id, NO_STANDING) for each in records}

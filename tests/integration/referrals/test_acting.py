@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from referral.access.rules.roles import Role
 from referral.cases.models import Grant
+from referral.cases.rules import ContactChannel
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
 from referral.kit.problems import NotFound, StaleVersion
@@ -72,7 +73,9 @@ def test_from_a_draft_to_the_confirmed_closure(world):
         ("confirm_closure", "closed"),
     ]
     after = stored(record.id)
-    assert after.verified is True and after.outcome == "fully_met" and after.ended_at is not None
+    assert after.verified is True
+    assert after.outcome == "fully_met"
+    assert after.ended_at is not None
     assert after.version == 7
 
 
@@ -104,7 +107,8 @@ def test_what_was_not_agreed_to_is_not_seen(store):
     record = sent(world)
     do(world.desk, record, Action.ACCEPT, Accept())
     shown = seen(world.desk, record)
-    assert "people" not in shown and NAME not in str(shown)
+    assert "people" not in shown
+    assert NAME not in str(shown)
     assert PHONE in str(shown["safe_contact"])
 
 
@@ -226,7 +230,8 @@ def test_a_declined_one_leaves_the_receiver_its_own_decision_only(world):
     do(world.desk, record, Action.DECLINE, Decline(reason=DeclineReason.NO_CAPACITY))
     assert grants() == [(0, False)]
     shown = seen(world.desk, record)
-    assert shown["state"] == "declined" and shown["reason"] == "no_capacity"
+    assert shown["state"] == "declined"
+    assert shown["reason"] == "no_capacity"
     assert "need" not in shown
     assert stored(record.id).next_due_at is None
 
@@ -262,7 +267,7 @@ def test_a_withdrawal_ends_it_at_once_and_looks_like_any_choice_to_the_receiver(
         do(world.desk, record, Action.ACCEPT, Accept())
     today = now().date()
     if from_state == "in_service":
-        start = StartService(first_contact_on=today, channel="visit")
+        start = StartService(first_contact_on=today, channel=ContactChannel.VISIT)
         do(world.desk, record, Action.START_SERVICE, start)
     if from_state == "completed":
         served(world, record, world.desk)
