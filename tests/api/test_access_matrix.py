@@ -16,6 +16,8 @@ from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
 from tests.fixtures.members import PASSWORD, Browser, make_member
+from tests.fixtures.referral_verbs import sent
+from tests.fixtures.referral_world import Organization, make_world
 
 HERE, THERE = new_id(), new_id()
 ROLES = {f"role:{role.value}" for role in Role}
@@ -25,6 +27,11 @@ MEMBERS = frozenset(ROLES)
 PLATFORM = frozenset({"administrator", f"role:{Role.PLATFORM_ADMINISTRATOR.value}"})
 ADMINISTRATORS = PLATFORM | {f"role:{Role.ORGANIZATION_ADMINISTRATOR.value}"}
 IN_AN_ORGANIZATION = MEMBERS - PLATFORM
+SENDS = frozenset({"role:case_worker", "role:supervisor", "key:referral:send"})
+IN_REFERRALS = SENDS | {
+    *("role:focal_point", "role:worker", "role:data_protection_officer", "role:coordinator"),
+    "key:referral:respond",
+}
 LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 V1 = "/api/v1"
 # (method, rule) → who may call it.
@@ -77,6 +84,13 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/api-keys"): ADMINISTRATORS,
     ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
     ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
+    # Referrals: what of them anybody sees and may do is decided for each.
+    ("POST", f"{V1}/referrals"): SENDS,
+    ("GET", f"{V1}/referrals"): IN_REFERRALS,
+    ("GET", f"{V1}/referrals/<uuid:id_>"): IN_REFERRALS,
+    ("GET", f"{V1}/referrals/<uuid:id_>/events"): IN_REFERRALS,
+    ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): IN_REFERRALS,
+    ("GET", f"{V1}/changes"): IN_REFERRALS,
     # The installation's.
     ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
     ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
@@ -101,6 +115,7 @@ class Somebody:
     def status(self, method: str, rule: str, id_: str | None = None, body: Any = None) -> int:
         given = {} if body is None and method in ("POST", "PUT", "PATCH") else body
         headers = {**self.headers, "If-Match": '"999"', "X-CSRF-Token": self.browser.csrf}
+        headers["Idempotency-Key"] = new_id()
         with self.browser.client.open(
             address(rule, id_), method=method, headers=headers, json=given
         ) as response:
@@ -170,6 +185,7 @@ def address(rule: str, id_: str | None = None) -> str:
         "<uuid:id_>": id_ or new_id(),
         "<string:code>": "XX",
         "<string:file>": "organization.json",
+        "<string:action>": "message",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }
@@ -211,6 +227,9 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/invitations/<uuid:id_>", "invitation"),
     ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
+    ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
+    ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
+    ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
 ]
 
 
@@ -232,11 +251,19 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "invitation": admin.post("/invitations", {"roles": ["worker"]}).json["id"],
             "key": admin.post("/api-keys", body).json["id"],
             "session": admin.get("/me").json["session_id"],
+            "referral": _referral_of(organization_id),
         }
     return found
 
 
+def _referral_of(organization_id: str) -> str:
+    """A referral that the organisation sent to a third one."""
+    sender = Organization(organization_id)
+    return sent(make_world(sender=sender)).id
+
+
 BODIES = {"PATCH": {"roles": ["worker"]}}
+BODIES_OF = {"referral": {"POST": {"body": "hello"}}}
 
 
 @pytest.mark.parametrize(("method", "rule", "thing"), OF_AN_ORGANIZATION)
@@ -245,7 +272,7 @@ def test_what_belongs_to_another_organisation_is_not_there(
     make: Callable[[str], Somebody], things: Any, here: None, kind: str, method: str, rule: str, thing: str
 ) -> None:
     who = make(kind)
-    body = BODIES.get(method)
+    body = BODIES_OF.get(thing, BODIES).get(method)
     theirs = who.status(method, rule, things[THERE][thing], body)
     nobodys = who.status(method, rule, new_id(), body)
     # Whoever runs the platform ends keys of all organisations, and no more than that.
@@ -259,7 +286,7 @@ def test_ones_own_is_there(
 ) -> None:
     admin = make("role:organization_administrator")
     for method, rule, thing in OF_AN_ORGANIZATION:
-        if thing != "session":
+        if thing not in ("session", "referral"):
             answered = admin.status(method, rule, things[HERE][thing], BODIES.get(method))
             assert answered in (200, 201, 204, 409, 412), (method, rule)
 

@@ -1,4 +1,4 @@
-"""From a need to the confirmed closure, over HTTP, with the members of two organisations; and who sees what on the way."""
+"""From a need to the confirmed closure, over HTTP, with the members of two organisations; who sees what on the way."""
 
 from referral.access.rules.roles import Role
 from referral.kit.clock import now
