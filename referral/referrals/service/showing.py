@@ -18,7 +18,7 @@ from referral.referrals.clocks import Due, due
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Form, Principal, Projection, Tier, fields_of
 from referral.referrals.queries.events import events_of, last_event
-from referral.referrals.rules import Action, allowed_actions, allowed_notes, clock_with
+from referral.referrals.rules import Action, Note, Role, allowed_actions, allowed_notes, clock_with
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.covering import covered_categories
 from referral.referrals.service.drafting import warnings_of
@@ -36,6 +36,8 @@ from referral.referrals.service.values import value_of
 _IDENTITY = fields_of(frozenset({Tier.IDENTITY, Tier.SAFE_CONTACT}))
 _OUTCOME = fields_of(frozenset({Tier.OUTCOME}))
 _NOTHING = {"case_id"}
+# Documents are attached to a case; what nobody may note has no role.
+_NOTED = frozenset(Note) - {Note.ATTACH_DOCUMENT}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,12 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
     value = value_of(record)
     roles = acting_roles(actor, principal)
     with_whom = clock_with(value)
-    actions: list[str] = [*allowed_actions(value, roles), *allowed_notes(value, roles)]
+    actions: list[str] = [
+        *allowed_actions(value, roles),
+        *(each for each in allowed_notes(value, roles) if each in _NOTED),
+    ]
+    if value.receiver_willing is not None and Role.CASE_WORKER in roles:
+        actions.append("choose")
     return {
         "id": record.id,
         "state": record.state,
