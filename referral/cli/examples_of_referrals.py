@@ -1,4 +1,4 @@
-"""What the operations of referrals are asked with, for the examples: a case worker with a case and a draft of her own."""
+"""What the operations of referrals are asked with, for the examples: a case worker with a case and a draft."""
 
 from collections.abc import Callable
 from typing import Any

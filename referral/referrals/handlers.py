@@ -19,7 +19,7 @@ def on_membership(session: Session, event: MembershipEnded | RolesLost) -> None:
     roles = [role for role in _RECEIVING if role in given]
     if not roles:
         return
-    to = next((given[role] for role in roles if given[role] is not None), None)
+    to = next((str(given[role]) for role in roles if given[role] is not None), None)
     for id_ in in_hand_of(session, event.member_id):
         payload = {"referral_id": id_, "member_id": event.member_id, "to": to}
         jobs.enqueue(session, HAND_OVER, payload)

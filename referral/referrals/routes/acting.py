@@ -42,7 +42,7 @@ def create_referral(new: NewReferral) -> Response:
 @blp.alt_response(409, "Refusal")
 @blp.doc(operationId="actOnReferral", parameters=[IDEMPOTENCY_KEY])
 def act_on_referral(given: dict[str, Any], id_: UUID, action: str) -> Response:
-    """One of `allowed_actions`; or `we_helped` (accept, start, complete at once), or `choose` (what the person chose)"""
+    """One of `allowed_actions`; or `we_helped` (accept, start, complete at once), or `choose` (the person did)"""
     if not wire.is_known(action):
         raise NotFound
     try:

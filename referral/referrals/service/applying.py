@@ -72,7 +72,10 @@ def apply_change(
     unapproved = {"unapproved": True} if _has(change, EffectKind.REVIEW_BY) else {}
     made = write_event(session, actor, record, change, said={**(said or {}), **unapproved})
     _carry_out(session, actor, record, change, was_unsent=was_unsent)
-    record.next_due_at = look_again_at(record, history_of(record, events_of(session, record.id)), now())
+    history = history_of(record, events_of(session, record.id))
+    # What is entered late may have made something due in the past: the next sweep finds it.
+    late = change.event.occurred_at < change.event.recorded_at
+    record.next_due_at = now() if late and not change.state.ends else look_again_at(record, history, now())
     return made
 
 

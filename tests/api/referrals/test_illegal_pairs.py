@@ -1,5 +1,7 @@
 """All 347 pairs of a state and an action that the table does not have are refused over HTTP, to whomever."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from referral.access.rules.roles import Role
@@ -10,7 +12,7 @@ from referral.referrals.models import ReferralRecord
 from referral.referrals.rules import Action, State, edges_from, goes_back_to
 from tests.fixtures.referral_world import make_service
 
-BODIES = {
+BODIES: dict[Action, dict[str, Any]] = {
     Action.REQUEST_APPROVAL: {"reason": "a reason"},
     Action.RETURN_TO_DRAFT: {"note": "a note"},
     Action.REQUEST_INFO: {"questions": ["languages"]},
