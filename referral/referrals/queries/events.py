@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from referral.kit.identity import Actor
+from referral.kit.identity import Actor, ActorKind
 from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralRecord
 from referral.referrals.queries.referrals import found_by
 from referral.referrals.rules import UNSENT
@@ -35,7 +35,9 @@ def changes(
 
     Of what happened before it was sent only the sender hears.
     """
-    own = ReferralRecord.sender_organization_id == actor.organization_id
+    own: ColumnElement[bool] = ReferralRecord.sender_organization_id == actor.organization_id
+    if actor.kind is ActorKind.SYSTEM:
+        own = literal(True)
     wanted = (
         select(ReferralEvent, ReferralRecord)
         .join(ReferralRecord, ReferralRecord.id == ReferralEvent.referral_id)
