@@ -8,7 +8,6 @@ from referral.kit import events, jobs
 from referral.referrals.queries.referrals import in_hand_of
 from referral.referrals.service import ending
 
-HAND_OVER = "referrals.hand_over"
 # The roles in which somebody has referrals of a receiver in hand, the first that is handed over counts.
 _RECEIVING = ("worker", "focal_point")
 
@@ -22,7 +21,7 @@ def on_membership(session: Session, event: MembershipEnded | RolesLost) -> None:
     to = next((str(given[role]) for role in roles if given[role] is not None), None)
     for id_ in in_hand_of(session, event.member_id):
         payload = {"referral_id": id_, "member_id": event.member_id, "to": to}
-        jobs.enqueue(session, HAND_OVER, payload)
+        jobs.enqueue(session, ending.HAND_OVER, payload)
 
 
 def register() -> None:

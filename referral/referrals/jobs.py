@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from referral.kit import jobs
 from referral.kit.clock import now
-from referral.referrals.handlers import HAND_OVER
 from referral.referrals.queries.referrals import due_by
-from referral.referrals.service.ending import hand_over
+from referral.referrals.service.ending import HAND_OVER, hand_over
 from referral.referrals.service.requests import forget
 from referral.referrals.service.sweeping import sweep_referral
 

@@ -81,14 +81,16 @@ PERMISSIONS: dict[str, Grant] = {
     "directory:write": Grant(_TOKEN, frozenset({_WRITES}), _EDITORS | _PLATFORM),
     # People who seek help. What of it an actor sees of one case is decided there, by one function.
     "referrals:coordinate": Grant(roles=frozenset({Role.COORDINATOR})),
-    # What of a referral anybody sees or may do is decided there; keys name who is behind them to act or read identity.
+    # What of a referral anybody sees or may do is decided there; whoever coordinates regions has a permission apart.
     "referrals:read": Grant(
         scopes=_SENDS | _RESPONDS,
-        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR},
+        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
+        personal=True,
     ),
     "referrals:act": Grant(
         scopes=_SENDS | _RESPONDS,
-        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR},
+        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
+        personal=True,
     ),
     "cases:work": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),
     "referrals:send": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),

@@ -34,7 +34,7 @@ def create_referral(new: NewReferral) -> Response:
 
 
 @blp.route("/referrals/<uuid:id_>/actions/<string:action>", methods=["POST"])
-@blp.requires("referrals:act")
+@blp.requires("referrals:act", "referrals:coordinate")
 @blp.changes_version
 @blp.arguments(wire.ActionSchema)
 @blp.response(200, ReferralSchema)

@@ -8,13 +8,11 @@ from typing import Any
 
 from flask import Response, request
 
-from referral.access.errors import ActingUserNeeded
 from referral.kit.db.work import current_session
 from referral.kit.http import Blueprint
 from referral.kit.http.access import current_actor
 from referral.kit.http.respond import json_response
 from referral.kit.http.versions import etag
-from referral.kit.identity import ActorKind
 from referral.kit.ids import as_uuid
 from referral.kit.problems import InvalidInput, NotFound
 from referral.referrals.errors import ForeignCursor, IdempotencyKeyMissing
@@ -37,8 +35,6 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 def once(status: int, do: Callable[[], ReferralRecord]) -> Response:
     """Does it, unless it was done for this key: then it is answered afresh, as the referral is now."""
     session, actor = current_session(), current_actor()
-    if actor.kind is ActorKind.KEY and actor.acting_user is None:
-        raise ActingUserNeeded
     key = _idempotency_key()
     body_hash = requests.hash_of(request.method.encode(), request.path.encode(), request.get_data())
     before = requests.answered_before(session, actor, key, body_hash)

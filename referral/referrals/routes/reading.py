@@ -24,7 +24,7 @@ from referral.referrals.service import retelling, showing
 
 
 @blp.route("/referrals")
-@blp.requires("referrals:read")
+@blp.requires("referrals:read", "referrals:coordinate")
 @blp.arguments(ReferralListSchema, location="query")
 @blp.response(200, ReferralPageSchema)
 @blp.doc(operationId="listReferrals")
@@ -54,7 +54,7 @@ def _wanted(question: dict[str, Any]) -> Wanted:
 
 
 @blp.route("/referrals/<uuid:id_>")
-@blp.requires("referrals:read")
+@blp.requires("referrals:read", "referrals:coordinate")
 @blp.uses("writes")
 @blp.response(200, ReferralSchema)
 @blp.alt_response(404, "NotFound")
@@ -65,7 +65,7 @@ def get_referral(id_: UUID) -> Response:
 
 
 @blp.route("/referrals/<uuid:id_>/events")
-@blp.requires("referrals:read")
+@blp.requires("referrals:read", "referrals:coordinate")
 @blp.uses("writes")
 @blp.response(200, ReferralEventsSchema)
 @blp.alt_response(404, "NotFound")
@@ -77,7 +77,7 @@ def list_events(id_: UUID) -> Response:
 
 
 @blp.route("/changes")
-@blp.requires("referrals:read")
+@blp.requires("referrals:read", "referrals:coordinate")
 @blp.arguments(ChangesQuerySchema, location="query")
 @blp.response(200, ChangesSchema)
 @blp.doc(operationId="listChanges")

@@ -30,6 +30,8 @@ from referral.referrals.service.applying import apply_change, tell
 from referral.referrals.service.seeing import open_referral
 from referral.referrals.service.values import value_of
 
+# The job by which one referral is given to whoever takes over.
+HAND_OVER = "referrals.hand_over"
 _EXPIRED = "expired"
 _BY_PERSON = frozenset({Role.CLIENT})
 _BY_CLOCK = frozenset({Role.SYSTEM})

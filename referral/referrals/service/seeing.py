@@ -126,15 +126,9 @@ def _sender(actor: Actor, case: CaseStanding) -> Principal:
         standing=Standing.SENDER,
         roles=frozenset(held),
         person=member_of(actor),
-        reads_identity=_reads_identity(actor),
+        reads_identity=may_read_identity(actor),
         glass_broken_until=case.glass_broken_until,
     )
-
-
-def _reads_identity(actor: Actor) -> bool:
-    """A key with the scope for it, that names who is behind it."""
-    named = actor.kind is not ActorKind.KEY or actor.acting_user is not None
-    return named and may_read_identity(actor)
 
 
 def _receiver(actor: Actor, record: ReferralRecord) -> Principal:
@@ -148,7 +142,7 @@ def _receiver(actor: Actor, record: ReferralRecord) -> Principal:
         roles=frozenset(held),
         person=person,
         assigned_at=record.assigned_at,
-        reads_identity=_reads_identity(actor),
+        reads_identity=may_read_identity(actor),
     )
 
 

@@ -236,7 +236,7 @@ def test_software_of_the_receiver_names_who_is_behind_it(app, world, intake, sen
             days=1,
         )
     client, key = app.test_client(), {"Authorization": f"Bearer {made.token}"}
-    assert client.get(f"/api/v1/referrals/{sent}", headers=key).status_code == 200
+    assert client.get(f"/api/v1/referrals/{sent}", headers=key).status_code == 400
     headers = {**key, "Idempotency-Key": new_id(), "If-Match": '"2"'}
     path = f"/api/v1/referrals/{sent}/actions/accept"
     assert client.post(path, json={}, headers=headers).status_code == 400

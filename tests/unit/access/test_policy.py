@@ -56,8 +56,8 @@ def test_only_administrators_manage_keys():
         (Scope.AUDIT_READ, ["audit:read"]),
         (Scope.METRICS_READ, ["metrics:read"]),
         (Scope.IDENTITY_READ, ["identity:read"]),
-        (Scope.REFERRAL_SEND, ["cases:work", "referrals:send"]),
-        (Scope.REFERRAL_RESPOND, ["referrals:respond"]),
+        (Scope.REFERRAL_SEND, ["cases:work", "referrals:act", "referrals:read", "referrals:send"]),
+        (Scope.REFERRAL_RESPOND, ["referrals:act", "referrals:read", "referrals:respond"]),
     ],
 )
 def test_a_key_does_what_its_scope_names_and_nothing_else(scope, permissions):
