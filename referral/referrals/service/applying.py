@@ -28,6 +28,7 @@ from referral.referrals.rules import (
     Action,
     Change,
     EffectKind,
+    Event,
     Priority,
     State,
     end_as_taken,
@@ -89,29 +90,14 @@ def write_event(
     act: str | None = None,
 ) -> ReferralEvent:
     """One more event of the history, under the number of its audit entry; the referral's version rises."""
-    event = change.event
-    details, words = details_of(event, said)
-    number = last_number(session, record.id) + 1
+    event, number = change.event, last_number(session, record.id) + 1
     if number > 1:
         record.version += 1
-    moved = event.origin is not event.target
-    sequence = append(
-        session,
-        actor,
-        action=act or (acts.MOVED if moved else acts.NOTED),
-        object_kind="referral",
-        object_id=record.id,
-        details={
-            "name": str(event.name),
-            "from": str(event.origin),
-            "to": str(event.target),
-            "version": record.version,
-        },
-        occurred_at=event.occurred_at,
-    )
+    details, words = details_of(event, said)
     subject = queries.people_of(session, [record.id])[record.id][0].person_id
+    sealed = seal_words(session, subject, row_of(record.id, number), words)
     made = ReferralEvent(
-        sequence=sequence,
+        sequence=_audited(session, actor, record, event, act=act),
         referral_id=record.id,
         number=number,
         occurred_at=event.occurred_at,
@@ -124,12 +110,27 @@ def write_event(
         organization_id=actor.organization_id,
         channel=event.told.by if event.told else None,
         details=details,
-        words_sealed=seal_words(session, subject, row_of(record.id, number), words),
+        words_sealed=sealed,
         version=record.version,
     )
     session.add(made)
     session.flush()
     return made
+
+
+def _audited(session: Session, actor: Actor, record: ReferralRecord, event: Event, *, act: str | None) -> int:
+    """The number of the audit entry that the event is born with."""
+    moved = event.origin is not event.target
+    details = {"name": str(event.name), "from": str(event.origin), "to": str(event.target)}
+    return append(
+        session,
+        actor,
+        action=act or (acts.MOVED if moved else acts.NOTED),
+        object_kind="referral",
+        object_id=record.id,
+        details={**details, "version": record.version},
+        occurred_at=event.occurred_at,
+    )
 
 
 def _has(change: Change, kind: EffectKind) -> bool:

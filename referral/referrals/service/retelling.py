@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from referral.audit.queries import public_hash_at, public_head
-from referral.cases.queries.referring import NO_STANDING, standings
+from referral.cases.queries.referring import NO_STANDING, CaseStanding, standings
 from referral.kit.clock import iso
 from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
 from referral.referrals.errors import ForeignCursor
-from referral.referrals.models import ReferralEvent
+from referral.referrals.models import ReferralEvent, ReferralRecord
 from referral.referrals.projection import Form, Standing, Tier, fields_of
 from referral.referrals.queries import events as queries
 from referral.referrals.rules import (
@@ -131,26 +131,22 @@ def changes_for(session: Session, actor: Actor, *, after: int, mark: str | None,
     head = public_head(session)
     found = queries.changes(session, actor, after=after, to=head.sequence, limit=limit)
     known = standings(session, actor, {record.case_id for _, record in found})
-    results = []
-    for event, record in found:
-        seen = projection_for(actor, record, known.get(record.case_id, NO_STANDING))
-        if seen is None or seen.form is Form.COUNTED:
-            continue
-        name = event.action
-        if record.sender_organization_id != actor.organization_id:
-            name = event_shown_to_receiver(name)
-        results.append(
-            {
-                "type": f"referral.{name}",
-                "timestamp": iso(event.recorded_at),
-                "data": {
-                    "referral_id": record.id,
-                    "state": str(seen.shown.state),
-                    "version": record.version,
-                },
-            }
-        )
+    told = (_change(actor, event, record, known.get(record.case_id, NO_STANDING)) for event, record in found)
+    results = [each for each in told if each is not None]
     if len(found) == limit:
         last = found[-1][0].sequence
         return Page(results, last, public_hash_at(session, last) or "")
     return Page(results, head.sequence, head.hash)
+
+
+def _change(
+    actor: Actor, event: ReferralEvent, record: ReferralRecord, standing: CaseStanding
+) -> dict[str, Any] | None:
+    """Which referral and how it is now; nothing for whom it does not exist."""
+    seen = projection_for(actor, record, standing)
+    if seen is None or seen.form is Form.COUNTED:
+        return None
+    receives = record.sender_organization_id != actor.organization_id
+    name = event_shown_to_receiver(event.action) if receives else event.action
+    data = {"referral_id": record.id, "state": str(seen.shown.state), "version": record.version}
+    return {"type": f"referral.{name}", "timestamp": iso(event.recorded_at), "data": data}

@@ -36,6 +36,7 @@ from referral.referrals.service.values import value_of
 _IDENTITY = fields_of(frozenset({Tier.IDENTITY, Tier.SAFE_CONTACT}))
 _OUTCOME = fields_of(frozenset({Tier.OUTCOME}))
 _NOTHING = {"case_id"}
+_TIMES = ("sent_at", "acknowledged_at", "decided_at", "completed_at", "ended_at")
 # Documents are attached to a case; what nobody may note has no role.
 _NOTED = frozenset(Note) - {Note.ATTACH_DOCUMENT}
 
@@ -109,11 +110,6 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
         "kind": record.kind,
         "placer_id": record.placer_id,
         "filler_id": record.filler_id,
-        "sent_at": _moment(record.sent_at),
-        "acknowledged_at": _moment(record.acknowledged_at),
-        "decided_at": _moment(record.decided_at),
-        "completed_at": _moment(record.completed_at),
-        "ended_at": _moment(record.ended_at),
         "told": record.confirmed_state is not None,
         "priority": record.priority,
         "clock_with": with_whom,
@@ -121,6 +117,7 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
         "country": record.country,
         "adult_or_child": record.adult_or_child,
         "allowed_actions": [str(each) for each in actions],
+        **{name: _moment(getattr(record, name)) for name in _TIMES},
         **_routing(record),
     }
 
