@@ -22,6 +22,8 @@ from referral.kit.db import engine
 from referral.kit.db.health import start_problems
 from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
+from referral.referrals import handlers as referrals_handlers
+from referral.referrals.routes import BLUEPRINTS as REFERRALS
 from referral.search import handlers
 from referral.search import jobs as search_jobs
 from referral.search import profile as search_profile
@@ -89,7 +91,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     for blueprint in WEB:
@@ -106,6 +108,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     search_profile.register()
     search_jobs.register()
     cases_checks.register()
+    referrals_handlers.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

@@ -64,6 +64,11 @@ def sequence_of(session: Session, entry_hash: str) -> int | None:
     return session.scalar(select(AuditEntry.sequence).where(AuditEntry.hash == entry_hash).limit(1))
 
 
+def public_hash_at(session: Session, sequence: int) -> str | None:
+    """The hash of the entry with this number; None where there is none. It names nobody."""
+    return session.scalar(select(AuditEntry.hash).where(AuditEntry.sequence == sequence))
+
+
 def entries_about(
     session: Session, object_ids: Sequence[str], *, actions: Collection[str]
 ) -> Sequence[AuditEntry]:

@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from referral.access.rules import Scope
 from referral.access.service import create_administrator, create_key
+from referral.cli import examples_of_members, examples_of_referrals
 from referral.cli.examples_of_cases import CASES, REPLACED_IN_CASES
-from referral.cli.examples_of_members import ASKED, REPLACED, Asked, Stage
+from referral.cli.examples_of_members import REPLACED, Asked, Stage
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.specification import operations
 from referral.kit.identity import SYSTEM
@@ -50,11 +51,14 @@ _BODIES: dict[str, dict[str, Any]] = {
         "days": 365,
     },
 }
+# What is asked by somebody who was made for it.
+_ASKED = {**examples_of_members.ASKED, **examples_of_referrals.ASKED}
 # What differs each time or is secret, by the tag of the operation.
 _KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
 _REPLACED: dict[str, dict[str, Any]] = {
     "access": {"last_used_on": None, **REPLACED, **_KEY},
     "cases": REPLACED_IN_CASES,
+    "referrals": examples_of_referrals.REPLACED,
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
 }
@@ -77,7 +81,7 @@ def write_examples(app: Flask, folder: Path) -> int:
     for address, operation in asked:
         method, path = address.split(" ")
         name = operation["operationId"]
-        by = ASKED.get(name) or CASES.get(name)
+        by = _ASKED.get(name) or CASES.get(name)
         if by is not None:
             example = _ask_member(by(stage), method, path, name)
         else:
@@ -138,10 +142,13 @@ def _ask(
 
 def _ask_member(asked: Asked, method: str, path: str, name: str) -> dict[str, Any]:
     example: dict[str, Any] = {} if asked.body is None else {"request": asked.body}
-    if asked.id is not None:
-        example["path"] = {"id_": asked.id}
+    named = {**({"id_": asked.id} if asked.id is not None else {}), **asked.named}
+    if named:
+        example["path"] = named
+    for parameter, value in named.items():
+        path = path.replace(f"{{{parameter}}}", value)
     response = asked.client.open(
-        path.replace("{id_}", str(asked.id)),
+        path,
         method=method,
         base_url=HOST,
         headers=asked.headers,

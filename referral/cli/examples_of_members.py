@@ -39,6 +39,8 @@ class Asked:
     headers: dict[str, str] = field(default_factory=dict)
     id: str | None = None
     body: dict[str, Any] | None = None
+    # What else stands in the address, by name.
+    named: dict[str, str] = field(default_factory=dict)
 
 
 class Stage:

@@ -14,11 +14,12 @@ from referral.access import jobs as access_jobs
 from referral.cases import jobs as cases_jobs
 from referral.kit import jobs
 from referral.kit.ids import new_id
+from referral.referrals import jobs as referrals_jobs
 
 _log = structlog.get_logger("referral.worker")
 LONGEST_REST_SECONDS = 60.0
 # Each room's own way of telling which jobs it has.
-ROOMS = (access_jobs.register, cases_jobs.register)
+ROOMS = (access_jobs.register, cases_jobs.register, referrals_jobs.register)
 
 
 @click.command()

@@ -5,6 +5,7 @@ into `application/problem+json`. Codes are never translated and never change.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 
@@ -21,6 +22,8 @@ class Refusal(Exception):
         self.detail = detail
         self.headers = headers or {}
         self.extra = extra
+        # What is written in a transaction of its own after the refused one was rolled back: `(session, actor)`.
+        self.afterwards: Callable[[Any, Any], None] | None = None
 
     @classmethod
     def code(cls) -> str:

@@ -22,6 +22,7 @@ MODELS = (
     "referral.directory.models",
     "referral.search.models",
     "referral.cases.models",
+    "referral.referrals.models",
 )
 
 

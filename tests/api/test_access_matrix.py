@@ -19,6 +19,8 @@ from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import Office, everything, task_for
+from tests.fixtures.referral_verbs import sent
+from tests.fixtures.referral_world import Organization, make_world
 
 HERE, THERE = new_id(), new_id()
 ROLES = {f"role:{role.value}" for role in Role}
@@ -28,6 +30,11 @@ MEMBERS = frozenset(ROLES)
 PLATFORM = frozenset({"administrator", f"role:{Role.PLATFORM_ADMINISTRATOR.value}"})
 ADMINISTRATORS = PLATFORM | {f"role:{Role.ORGANIZATION_ADMINISTRATOR.value}"}
 IN_AN_ORGANIZATION = MEMBERS - PLATFORM
+SENDS = frozenset({"role:case_worker", "role:supervisor", "key:referral:send"})
+IN_REFERRALS = SENDS | {
+    *("role:focal_point", "role:worker", "role:data_protection_officer", "role:coordinator"),
+    "key:referral:respond",
+}
 LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 V1 = "/api/v1"
 # (method, rule) → who may call it.
@@ -81,6 +88,13 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
     ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
     **CASES,
+    # Referrals: what of them anybody sees and may do is decided for each.
+    ("POST", f"{V1}/referrals"): SENDS,
+    ("GET", f"{V1}/referrals"): IN_REFERRALS,
+    ("GET", f"{V1}/referrals/<uuid:id_>"): IN_REFERRALS,
+    ("GET", f"{V1}/referrals/<uuid:id_>/events"): IN_REFERRALS,
+    ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): IN_REFERRALS,
+    ("GET", f"{V1}/changes"): IN_REFERRALS,
     # The installation's.
     ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
     ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
@@ -105,6 +119,7 @@ class Somebody:
     def status(self, method: str, rule: str, id_: str | None = None, body: Any = None) -> int:
         given = {} if body is None and method in ("POST", "PUT", "PATCH") else body
         headers = {**self.headers, "If-Match": '"999"', "X-CSRF-Token": self.browser.csrf}
+        headers["Idempotency-Key"] = new_id()
         with self.browser.client.open(
             address(rule, id_), method=method, headers=headers, json=given
         ) as response:
@@ -175,6 +190,7 @@ def address(rule: str, id_: str | None = None) -> str:
         "<uuid:id_>": id_ or new_id(),
         "<string:code>": "XX",
         "<string:file>": "organization.json",
+        "<string:action>": "message",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }
@@ -218,6 +234,9 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
     *OF_CASES,
+    ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
+    ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
+    ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
 ]
 
 
@@ -241,13 +260,24 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "key": admin.post("/api-keys", body).json["id"],
             "session": admin.get("/me").json["session_id"],
             **everything(offices[organization_id]),
+            "referral": _referral_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):
         found[own]["task"] = task_for(offices[own], offices[other])
     return found
 
 
-BODIES = {("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]}, **CASES_BODIES}
+def _referral_of(organization_id: str) -> str:
+    """A referral that the organisation sent to a third one."""
+    sender = Organization(organization_id)
+    return sent(make_world(sender=sender)).id
+
+
+BODIES = {
+    ("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]},
+    ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): {"body": "hello"},
+    **CASES_BODIES,
+}
 
 
 @pytest.mark.parametrize(("method", "rule", "thing"), OF_AN_ORGANIZATION)

@@ -25,6 +25,7 @@ CHAIN = (
     "0012_members",
     "0013_cases",
     "0014_search_areas",
+    "0016_referrals",
 )
 
 

@@ -84,6 +84,17 @@ PERMISSIONS: dict[str, Grant] = {
     # People who seek help. What of it an actor sees of one case is decided there, by one function.
     "referrals:coordinate": Grant(roles=frozenset({Role.COORDINATOR})),
     "cases:read": Grant(scopes=_SENDS | _RESPONDS, roles=_WITH_PEOPLE, personal=True),
+    # What of a referral anybody sees or may do is decided there; whoever coordinates regions has a permission apart.
+    "referrals:read": Grant(
+        scopes=_SENDS | _RESPONDS,
+        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
+        personal=True,
+    ),
+    "referrals:act": Grant(
+        scopes=_SENDS | _RESPONDS,
+        roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
+        personal=True,
+    ),
     "cases:work": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),
     "cases:search": Grant(scopes=_SENDS, roles=_SENDERS | _OFFICERS, personal=True),
     # People do it, never software: each time somebody answers for it.

@@ -60,6 +60,12 @@ def set_level(session: Session, actor: Actor, reference_id: str, level: GrantLev
     return changed
 
 
+def open_levels(session: Session, reference_id: str) -> list[int]:
+    """How much the open access of a referral shows, one number a person; for whoever found the referral."""
+    found = consents.grants_by_reference(session, reference_id)
+    return [int(grant.level) for grant in found if grant.ended_at is None]
+
+
 def end_access(session: Session, actor: Actor, reference_id: str, *, why: GrantEnd) -> list[Grant]:
     """A referral's organisation sees nothing any more; again, it stays so."""
     ended = end_all(_open(session, actor, reference_id), why)

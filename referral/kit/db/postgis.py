@@ -166,6 +166,12 @@ def set_case(connection: Connection, case_id: str) -> None:
     connection.exec_driver_sql("SELECT set_config('app.case_id', %s, true)", (case_id,))
 
 
+def try_lock(connection: Connection, name: str) -> bool:
+    """Takes a name until the end of the transaction; false where another transaction has it, at once."""
+    statement = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+    return bool(connection.exec_driver_sql(statement, (name,)).scalar_one())
+
+
 def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Inserts the row unless one with the same unique value is there; says whether it did."""
     insert = postgresql.insert(table).values(values).on_conflict_do_nothing()

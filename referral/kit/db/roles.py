@@ -16,6 +16,15 @@ APP, WORKER, STATS = "referral_app", "referral_worker", "referral_stats"
 GROUPS = (APP, WORKER, STATS)
 # Only the owner writes these; triggers and migrations do, and the audit grows by its own two ways.
 _READ_ONLY = ("alembic_version", "case_custody")
+# What only grows, or is changed and never deleted.
+_NARROWER = {
+    "audit_entry": "INSERT",
+    "audit_head": "UPDATE",
+    "consent": "INSERT, UPDATE",
+    "referral": "INSERT, UPDATE",
+    "referral_event": "INSERT",
+    "referral_breach": "INSERT",
+}
 _TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT EXISTS "
@@ -91,6 +100,4 @@ def _grant(connection: psycopg.Connection) -> None:
 def _rights(table: str) -> str:
     if table in _READ_ONLY:
         return ""
-    return {"audit_entry": "INSERT", "audit_head": "UPDATE", "consent": "INSERT, UPDATE"}.get(
-        table, "INSERT, UPDATE, DELETE"
-    )
+    return _NARROWER.get(table, "INSERT, UPDATE, DELETE")

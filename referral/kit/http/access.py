@@ -17,7 +17,7 @@ Use = Literal["reads", "writes", "index", "nothing"]
 
 @dataclass(frozen=True)
 class Access:
-    """The declaration of one view. Without a permission everybody may call it.
+    """The declaration of one view. Without a permission everybody may call it; `others` let in as well as it does.
 
     A `shared` view answers everybody alike: caches may keep it, pages of other sites may read it, and cookies are not
     looked at.
@@ -26,6 +26,7 @@ class Access:
     permission: str | None
     use: Use | None = None
     shared: bool = False
+    others: tuple[str, ...] = ()
 
 
 Authenticate = Callable[[Access], Actor]
@@ -69,6 +70,7 @@ def admit(access: Access) -> Actor:
     if access.permission is not None:
         if actor.kind is ActorKind.ANONYMOUS:
             raise Unauthenticated(headers={"WWW-Authenticate": "Bearer"})
-        if _permit is None or not _permit(actor, access.permission):
+        permit, wanted = _permit, (access.permission, *access.others)
+        if permit is None or not any(permit(actor, each) for each in wanted):
             raise Forbidden(permission=access.permission)
     return actor

@@ -69,9 +69,9 @@ class Blueprint(flask_smorest.Blueprint):
         """Everybody may call it, from here only: signing in, and what is done before one is known."""
         return _declare(view, Access(permission=None))
 
-    def requires(self, permission: str) -> Callable[[View], View]:
-        """Only an actor whom the policy table gives this permission."""
-        return lambda view: _declare(view, Access(permission=permission))
+    def requires(self, permission: str, *others: str) -> Callable[[View], View]:
+        """Only an actor whom the policy table gives this permission, or one of the others."""
+        return lambda view: _declare(view, Access(permission=permission, others=others))
 
     def uses(self, use: Use) -> Callable[[View], View]:
         """How the view uses the database, where it is not reading for GET and writing for the rest."""
@@ -137,7 +137,7 @@ def _document(view: Any, access: Access) -> None:
         refusals |= {400: "MalformedRequest", 413: "BodyTooLarge", 415: "UnsupportedMediaType"}
     if access.permission is not None:
         refusals[403] = "Forbidden"
-        doc["x-permission"] = access.permission
+        doc["x-permission"] = " or ".join((access.permission, *access.others))
     if access.use != "nothing":
         refusals[503] = "DatabaseUnavailable"
     for status, name in refusals.items():
@@ -167,8 +167,14 @@ def _edge(view: View, access: Access) -> View:
             refuse_unknown(query_given(), ())
         if not transacts:
             return view(*args, **kwargs)
-        with unit_of_work(write=writes, actor=actor):
-            return view(*args, **kwargs)
+        try:
+            with unit_of_work(write=writes, actor=actor):
+                return view(*args, **kwargs)
+        except Refusal as refusal:
+            if refusal.afterwards is not None:
+                with unit_of_work(write=True, actor=actor) as session:
+                    refusal.afterwards(session, actor)
+            raise
 
     @wraps(view)
     def edge(*args: Any, **kwargs: Any) -> Any:

@@ -38,6 +38,7 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
         Tier.ROUTING: (
             *("need", "region", "age_band", "languages", "accessibility", "sex_of_staff", "party_size"),
             *("needed_from", "clocks", "placer_id", "sender", "receiver", "service", "location", "offer"),
+            "assigned_to",
         ),
         Tier.ELIGIBILITY: (
             *(
@@ -58,7 +59,7 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
         Tier.SAFE_CONTACT: ("safe_contact", "safe_times", "contact_restrictions"),
         Tier.RELEASED: ("narrative", "health", "trafficking", "legal", "items"),
         Tier.OUTCOME: ("outcome", "outcome_text", "served_from", "served_to", "feedback"),
-        Tier.SENDERS_NOTES: ("notes", "risk_assessment", "supervision"),
+        Tier.SENDERS_NOTES: ("notes", "risk_assessment", "supervision", "warnings"),
         Tier.RECEIVERS_NOTES: ("receivers_notes",),
     }
 )

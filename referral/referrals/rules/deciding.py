@@ -191,7 +191,16 @@ def _place_offered(move: Move) -> Change:
     told = move.acting.told
     willing = Willing(None, told) if told else Willing(move.acting.person)
     since = _since(move) if seen is not before.state else before.since
-    after = replace(before, state=seen, since=since, receiver_willing=willing, clock_with=Side.SENDER)
+    # What was only told opens nothing, here as elsewhere.
+    confirmed = (before.confirmed_state or before.state) if told else None
+    after = replace(
+        before,
+        state=seen,
+        since=since,
+        receiver_willing=willing,
+        confirmed_state=confirmed,
+        clock_with=Side.SENDER,
+    )
     event = _event(move, Note.PLACE_OFFERED, seen)
     return Change(
         referral=after,

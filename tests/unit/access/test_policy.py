@@ -60,14 +60,26 @@ def test_only_administrators_manage_keys():
             Scope.REFERRAL_SEND,
             [
                 *("cases:read", "cases:search", "cases:work", "consents:withdraw", "erasures:request"),
-                *("messages:write", "privacy-tasks:read", "referrals:send"),
+                *(
+                    "messages:write",
+                    "privacy-tasks:read",
+                    "referrals:act",
+                    "referrals:read",
+                    "referrals:send",
+                ),
             ],
         ),
         (
             Scope.REFERRAL_RESPOND,
             [
                 *("cases:read", "consents:withdraw", "messages:write", "privacy-tasks:answer"),
-                *("privacy-tasks:read", "records:keep", "referrals:respond"),
+                *(
+                    "privacy-tasks:read",
+                    "records:keep",
+                    "referrals:act",
+                    "referrals:read",
+                    "referrals:respond",
+                ),
             ],
         ),
     ],

@@ -1,0 +1,1 @@
+"""What migration 0016 makes of referrals, in parts."""

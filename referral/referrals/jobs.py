@@ -1,0 +1,61 @@
+"""What the worker does for referrals: the clocks' sweep, work that is handed over, keys of requests that are old."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from referral.kit import jobs
+from referral.kit.clock import now
+from referral.referrals.queries.referrals import due_by
+from referral.referrals.service.ending import HAND_OVER, hand_over
+from referral.referrals.service.requests import forget
+from referral.referrals.service.sweeping import sweep_referral
+
+SWEEP, DUE = "referrals.sweep", "referrals.due"
+FORGET = "referrals.forget_requests"
+_AT_ONCE = 500
+_EVERY_SECONDS = 60
+
+
+def sweep(session: Session, _payload: jobs.Payload) -> None:
+    """One job for each referral of which something is due: each is a transaction of its own.
+
+    Where there are more than one sweep takes, another one follows at once, past those that have their job.
+    """
+    found = due_by(session, now(), limit=_AT_ONCE)
+    fresh = 0
+    for id_, due_at in found:
+        fresh += jobs.enqueue(session, DUE, {"referral_id": id_}, key=f"{DUE}:{id_}:{due_at.isoformat()}")
+    if len(found) == _AT_ONCE and fresh:
+        jobs.enqueue(session, SWEEP, {}, run_at=now() + timedelta(seconds=1))
+
+
+def due(session: Session, payload: jobs.Payload) -> None:
+    """Acts on what is due of one referral."""
+    sweep_referral(session, str(payload["referral_id"]))
+
+
+def hand_over_work(session: Session, payload: jobs.Payload) -> None:
+    """Gives one referral to whoever takes over."""
+    to = payload["to"]
+    hand_over(
+        session,
+        str(payload["referral_id"]),
+        member_id=str(payload["member_id"]),
+        to=None if to is None else str(to),
+    )
+
+
+def forget_requests(session: Session, _payload: jobs.Payload) -> None:
+    """Keys of requests are remembered for a week."""
+    forget(session)
+
+
+def register() -> None:
+    """Tells the worker which jobs of this room there are, and how often."""
+    jobs.handle(SWEEP, sweep)
+    jobs.handle(DUE, due)
+    jobs.handle(HAND_OVER, hand_over_work)
+    jobs.handle(FORGET, forget_requests)
+    jobs.every(SWEEP, _EVERY_SECONDS)
+    jobs.every(FORGET, 86_400)

@@ -1,0 +1,57 @@
+"""The history of referrals, and the feed of what changed."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from referral.kit.identity import Actor, ActorKind
+from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralRecord
+from referral.referrals.queries.referrals import found_by
+from referral.referrals.rules import UNSENT
+
+
+def events_of(session: Session, referral_id: str) -> Sequence[ReferralEvent]:
+    """Every event, in the order in which they were recorded."""
+    wanted = select(ReferralEvent).where(ReferralEvent.referral_id == referral_id)
+    return session.scalars(wanted.order_by(ReferralEvent.number)).all()
+
+
+def last_number(session: Session, referral_id: str) -> int:
+    """The number of the last event; 0 before the first."""
+    wanted = select(func.max(ReferralEvent.number)).where(ReferralEvent.referral_id == referral_id)
+    return session.scalar(wanted) or 0
+
+
+def fired(session: Session, referral_id: str) -> set[str]:
+    """The keys of what was missed and acted upon."""
+    return set(session.scalars(select(ReferralBreach.key).where(ReferralBreach.referral_id == referral_id)))
+
+
+def changes(
+    session: Session, actor: Actor, *, after: int, to: int, limit: int
+) -> Sequence[tuple[ReferralEvent, ReferralRecord]]:
+    """Events of referrals that the actor may find, between two sequence numbers, in the order of the commits.
+
+    Of what happened before it was sent only the sender hears.
+    """
+    own: ColumnElement[bool] = ReferralRecord.sender_organization_id == actor.organization_id
+    if actor.kind is ActorKind.SYSTEM:
+        own = literal(True)
+    wanted = (
+        select(ReferralEvent, ReferralRecord)
+        .join(ReferralRecord, ReferralRecord.id == ReferralEvent.referral_id)
+        .where(ReferralEvent.sequence > after, ReferralEvent.sequence <= to, found_by(actor))
+        .where(or_(own, ReferralEvent.to_state.not_in(UNSENT)))
+        .order_by(ReferralEvent.sequence)
+        .limit(limit)
+    )
+    return [(event, record) for event, record in session.execute(wanted)]
+
+
+def last_event(session: Session, referral_id: str, actions: Collection[str]) -> ReferralEvent | None:
+    """The last event with one of these names."""
+    wanted = select(ReferralEvent).where(
+        ReferralEvent.referral_id == referral_id, ReferralEvent.action.in_(actions)
+    )
+    return session.scalars(wanted.order_by(ReferralEvent.number.desc()).limit(1)).first()

@@ -1,0 +1,105 @@
+"""The Blueprint of referrals, and what its views have in common: answers, keys of requests, cursors."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from referral.kit.db.work import current_session
+from referral.kit.http import Blueprint
+from referral.kit.http.access import current_actor
+from referral.kit.http.respond import json_response
+from referral.kit.http.versions import etag
+from referral.kit.ids import as_uuid
+from referral.kit.problems import InvalidInput, NotFound
+from referral.referrals.errors import ForeignCursor, IdempotencyKeyMissing
+from referral.referrals.models import ReferralRecord
+from referral.referrals.service import requests, showing
+
+blp = Blueprint("referrals", __name__, description="Referrals between organisations")
+NO_STORE = {"Cache-Control": "no-store"}
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
+    "example": "5b2c0d3e-8f0a-4b7e-9f57-0d8f2f1f6a11",
+    "description": "Made anew for each request; the same request with the same key is done once",
+}
+
+
+def once(status: int, do: Callable[[], ReferralRecord]) -> Response:
+    """Does it, unless it was done for this key: then it is answered afresh, as the referral is now."""
+    session, actor = current_session(), current_actor()
+    key = _idempotency_key()
+    body_hash = requests.hash_of(request.method.encode(), request.path.encode(), request.get_data())
+    before = requests.answered_before(session, actor, key, body_hash)
+    if before is not None:
+        return answer(before.resource_id, status=before.status)
+    record = do()
+    session.flush()
+    requests.remember(session, actor, key, body_hash, status=status, record=record)
+    return answer(record.id, status=status)
+
+
+def _idempotency_key() -> str:
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        raise IdempotencyKeyMissing
+    if _KEY.fullmatch(given) is None:
+        message = "Must be 1 to 200 visible characters of ASCII, for example a UUID."
+        errors = [{"in": "header", "field": "Idempotency-Key", "message": message}]
+        raise InvalidInput(f"Idempotency-Key: {message}", errors=errors)
+    return given
+
+
+def answer(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:
+    """The referral as the actor sees it now. Whoever has ended it for themself is answered its id only."""
+    session, actor = current_session(), current_actor()
+    try:
+        shown = showing.show(session, actor, referral_id, identity=identity)
+    except NotFound:
+        if identity:
+            raise
+        return json_response({"id": referral_id}, status=status, headers=NO_STORE)
+    return json_response(shown.body, status=status, headers={**NO_STORE, **etag(shown.version)})
+
+
+def id_cursor(cursor: str | None) -> str | None:
+    """The id behind the cursor of a list."""
+    if cursor is None:
+        return None
+    found = as_uuid(cursor)
+    if found is None:
+        raise _foreign()
+    return found
+
+
+def write_place(sequence: int, mark: str) -> str:
+    """The place in the feed as an opaque cursor: after a restored backup it fits no more."""
+    return base64.urlsafe_b64encode(f"{sequence}.{mark}".encode()).decode().rstrip("=")
+
+
+def read_place(cursor: str | None) -> tuple[int, str | None]:
+    """The place that a cursor names; the beginning without one. Raises `ForeignCursor`."""
+    if cursor is None:
+        return 0, None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        sequence, mark = text.split(".")
+        if not sequence.isdecimal() or len(sequence) > 18:
+            raise _foreign()
+        return int(sequence), mark
+    except (ValueError, binascii.Error) as error:
+        raise _foreign() from error
+
+
+def _foreign() -> ForeignCursor:
+    message = "Must be the next_cursor of the answer before."
+    return ForeignCursor(
+        f"cursor: {message}", errors=[{"in": "query", "field": "cursor", "message": message}]
+    )

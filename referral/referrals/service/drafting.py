@@ -1,0 +1,234 @@
+"""Drafting a referral from a search result and a case; and what the worker should know before it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from referral.cases.queries.cases import case_for
+from referral.cases.service.referring import PartyMember, chain_of, party_of
+from referral.cases.sight import CASE_WORKER, Sight, member_of, roles_of
+from referral.cases.values import check_past
+from referral.directory.rules import sees
+from referral.kit.clock import iso, now
+from referral.kit.db.work import act_for_case
+from referral.kit.identity import Actor
+from referral.kit.ids import new_id
+from referral.kit.problems import Forbidden, InvalidInput, NotFound
+from referral.referrals import acts
+from referral.referrals.clocks import nobody_until
+from referral.referrals.models import ReferralPerson, ReferralRecord
+from referral.referrals.queries import referrals as queries
+from referral.referrals.queries.events import events_of
+from referral.referrals.rules import Change, Delivery, Event, Role, State
+from referral.referrals.service.addressing import (
+    Addressed,
+    addressed,
+    assessed,
+    can_answer,
+    serves_region,
+    zone_of,
+)
+from referral.referrals.service.applying import write_event
+from referral.referrals.service.calendars import calendar_from, history_of, look_again_at
+from referral.referrals.service.settling import find_chain, put_party, put_region
+from referral.referrals.service.telling import seal_text
+from referral.referrals.service.values import value_of
+from referral.referrals.values import NewReferral
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that the worker should know: a code, and of what it is about codes and ids."""
+
+    code: str
+    about: dict[str, Any]
+
+
+def create_draft(session: Session, actor: Actor, new: NewReferral) -> ReferralRecord:
+    """A draft by a case worker who has the case. Raises `NotFound`, `Forbidden`, `NoSuchService`, `InvalidInput`."""
+    if CASE_WORKER not in roles_of(actor):
+        raise Forbidden("Only a case worker drafts referrals.")
+    case = case_for(session, actor, new.case_id, least=Sight.ALL, lock=True).case
+    act_for_case(session, case.id)
+    party = _party(session, case.id, new)
+    to = addressed(session, new.service_id, new.service_at_location_id, sees=sees(actor))
+    record = _record(actor, new, to)
+    put_region(session, record, case.region_id)
+    put_party(record, party, protected=case.protection)
+    record.restricted = case.restricted
+    record.sender_calendar = {"zone": zone_of(record.country or to.country), "country": record.country}
+    _join_others(session, actor, record, new)
+    _seal_texts(session, record, new, party[0].id)
+    session.add(record)
+    session.flush()
+    _put_people(session, record, new, party, to)
+    session.flush()
+    _write_creation(session, actor, record)
+    return record
+
+
+def _party(session: Session, case_id: str, new: NewReferral) -> tuple[PartyMember, ...]:
+    wanted = [person for person, _ in new.people]
+    found = party_of(session, case_id, wanted)
+    if len(found) < len(wanted) or any(each.erased for each in found):
+        raise _wrong("people", "Must be people of the case.")
+    return found
+
+
+def _wrong(field: str, message: str) -> InvalidInput:
+    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
+
+
+def _record(actor: Actor, new: NewReferral, to: Addressed) -> ReferralRecord:
+    moment = now()
+    happened = moment if new.occurred_at is None else check_past("occurred_at", new.occurred_at, now=moment)
+    return ReferralRecord(
+        id=new_id(),
+        occurred_at=happened,
+        recorded_at=moment,
+        since=happened,
+        version=1,
+        case_id=new.case_id,
+        author_id=str(member_of(actor)),
+        sender_organization_id=str(actor.organization_id),
+        receiver_organization_id=to.organization_id,
+        service_id=to.service_id,
+        service_at_location_id=new.service_at_location_id,
+        kind=new.kind,
+        priority=new.priority,
+        delivery=new.delivery,
+        basis="consent",
+        direction="send",
+        placer_id=new.placer_id,
+        hop=0,
+        choose=new.choose,
+        state=State.DRAFT,
+        need_codes=list(dict.fromkeys(new.need_codes)),
+        receiver_country=to.country,
+        sex_of_staff=new.sex_of_staff,
+        needed_from=new.needed_from,
+        on_arrival=new.on_arrival,
+        tier_one_at_sent=False,
+        release_wanted=new.release_on_send,
+        withdrawn=False,
+        released={},
+        receiver_calendar=to.calendar,
+    )
+
+
+def _join_others(session: Session, actor: Actor, record: ReferralRecord, new: NewReferral) -> None:
+    """Binds it to the open offer, the referral that it reopens, or the one that it follows."""
+    if new.offer_of is not None:
+        first = _own(session, actor, new.offer_of, "offer_of", record)
+        if first.receiver_organization_id == record.receiver_organization_id:
+            raise _wrong("service_id", "Must be of another organisation than the rest of the offer.")
+        first.offer_id = first.offer_id or first.id
+        record.offer_id, record.choose = first.offer_id, first.choose
+    if new.replaces is not None:
+        before = _own(session, actor, new.replaces, "replaces", record)
+        if before.ended_at is None:
+            raise _wrong("replaces", "Must be a referral that has ended.")
+        record.replaces_id = before.id
+    if new.follows is not None:
+        before = _own(session, actor, new.follows, "follows", record)
+        record.parent_id, record.hop = before.id, before.hop + 1
+
+
+def _own(session: Session, actor: Actor, id_: str, field: str, record: ReferralRecord) -> ReferralRecord:
+    try:
+        found = queries.referral_for(session, actor, id_, lock=True)
+    except NotFound:
+        raise _wrong(field, "Must be a referral of the same case.") from None
+    if found.case_id != record.case_id:
+        raise _wrong(field, "Must be a referral of the same case.")
+    return found
+
+
+def _seal_texts(session: Session, record: ReferralRecord, new: NewReferral, subject: str) -> None:
+    for name, text in (("narrative_sealed", new.narrative), ("notes_sealed", new.notes)):
+        column = getattr(ReferralRecord, name)
+        setattr(record, name, seal_text(session, subject, column, record.id, text))
+
+
+def _put_people(
+    session: Session,
+    record: ReferralRecord,
+    new: NewReferral,
+    party: tuple[PartyMember, ...],
+    to: Addressed,
+) -> None:
+    given = dict(new.people)
+    for number, member in enumerate(party, 1):
+        consent_id = given[member.id]
+        chain = (
+            chain_of(session, member.id, consent_id)
+            if consent_id is not None
+            else find_chain(session, record, member.id, to)
+        )
+        if consent_id is not None and chain is None:
+            raise _wrong("people", "consent_id: must be a consent of that person.")
+        session.add(ReferralPerson(referral_id=record.id, person_id=member.id, number=number, chain_id=chain))
+
+
+def _write_creation(session: Session, actor: Actor, record: ReferralRecord) -> None:
+    event = Event(
+        name="create",
+        origin=State.DRAFT,
+        target=State.DRAFT,
+        by=record.author_id,
+        role=Role.CASE_WORKER,
+        occurred_at=record.occurred_at,
+        recorded_at=record.recorded_at,
+    )
+    change = Change(referral=value_of(record), event=event, clock_with=None)
+    write_event(session, actor, record, change, act=acts.CREATED)
+    record.next_due_at = look_again_at(record, history_of(record, events_of(session, record.id)), now())
+
+
+def warnings_of(session: Session, record: ReferralRecord, person_ids: Sequence[str]) -> list[Warned]:
+    """What speaks against sending it, or should be known before: each with a code and what it is about."""
+    to = addressed(session, record.service_id, record.service_at_location_id)
+    party = party_of(session, record.case_id, person_ids)
+    found = [*_of_eligibility(to, party)]
+    if not to.active:
+        found.append(Warned("service-not-active", {}))
+    if not serves_region(session, to, record.region_id):
+        found.append(Warned("place-not-served", {}))
+    others = queries.duplicates_of(
+        session,
+        case_id=record.case_id,
+        service_id=record.service_id,
+        person_ids=person_ids,
+        but=record.id,
+    )
+    found += [Warned("duplicate-open", {"referral_id": each}) for each in others]
+    if record.delivery == Delivery.CONNECTED and not can_answer(session, to):
+        found.append(Warned("receiver-not-connected", {}))
+    return found + _of_absence(record, now())
+
+
+def _of_eligibility(to: Addressed, party: tuple[PartyMember, ...]) -> list[Warned]:
+    whole = assessed(to, party)
+    found = [
+        Warned(
+            "criterion-unmet" if fact["state"] == "unmet" else "criterion-unknown",
+            {"person": member.number, "criterion": trait.value},
+        )
+        for member, judged in zip(party, whole.members, strict=True)
+        for trait, fact in judged.criteria.items()
+        if fact["state"] != "met"
+    ]
+    if whole.together is not None and whole.together["state"] == "unmet":
+        found.append(Warned("criterion-unmet", {"criterion": "party_size"}))
+    return found
+
+
+def _of_absence(record: ReferralRecord, moment: datetime) -> list[Warned]:
+    absence = nobody_until(calendar_from(record.receiver_calendar), moment)
+    if absence is None:
+        return []
+    about = {"until": iso(absence.until) if absence.until else None, "holiday": absence.holiday}
+    return [Warned("nobody-on-duty", {name: value for name, value in about.items() if value})]

@@ -1,0 +1,188 @@
+"""Races on a real server: of those who act at once one wins, and after a withdrawal nobody has access."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from referral.access.rules.roles import Role
+from referral.cases.models import Grant
+from referral.kit.clock import now
+from referral.kit.db.work import unit_of_work
+from referral.kit.identity import SYSTEM
+from referral.kit.problems import Refusal
+from referral.referrals.models import ReferralEvent, ReferralRecord
+from referral.referrals.rules import Action
+from referral.referrals.rules.inputs import Accept, Submit
+from referral.referrals.service.sweeping import sweep_referral
+from tests.fixtures.referral_verbs import do, draft, stored, withdraw
+from tests.fixtures.referral_world import make_organization, make_service, make_world
+
+pytestmark = pytest.mark.only_on("postgis", reason="on SQLite a writing transaction is alone anyway")
+ACCEPTING = 8
+
+
+def at_once(*deeds):
+    """Runs all at the same moment; what each raised, or None."""
+    start = threading.Barrier(len(deeds))
+    found: list[Refusal | None] = [None] * len(deeds)
+
+    def run(number, deed):
+        start.wait(10)
+        try:
+            deed()
+        except Refusal as refusal:
+            found[number] = refusal
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return found
+
+
+def open_access():
+    with unit_of_work(write=False, actor=SYSTEM) as session:
+        wanted = sa.select(Grant.reference_id, Grant.level).where(Grant.ended_at.is_(None))
+        return [tuple(each) for each in session.execute(wanted)]
+
+
+@pytest.fixture
+def rounds(count):
+    return range(count(short=20, long=200))
+
+
+def test_of_eight_who_accept_an_open_offer_one_gets_it(store, rounds):
+    others = tuple(make_organization(f"Other {number}") for number in range(ACCEPTING - 1))
+    world = make_world(others=others)
+    services = [make_service(each) for each in others]
+    desks = [world.desk, *(each.actor(Role.FOCAL_POINT) for each in others)]
+    for number in rounds:
+        first = draft(world)
+        records = [first, *(draft(world, service_id=each, offer_of=first.id) for each in services)]
+        for record in records:
+            do(world.worker, record, Action.SUBMIT, Submit())
+        refused = at_once(*(accepting(*each) for each in zip(desks, records, strict=True)))
+        states = [stored(each.id).state for each in records]
+        assert sorted(states) == ["accepted", *["cancelled"] * (ACCEPTING - 1)], number
+        winner = states.index("accepted")
+        assert [each is None for each in refused] == [place == winner for place in range(ACCEPTING)]
+        assert open_access() == [(records[winner].id, 2)]
+        finish(world, records[winner])
+
+
+def accepting(desk, record):
+    return lambda: do(desk, record, Action.ACCEPT, Accept(), version=2)
+
+
+def finish(world, record):
+    """Makes room for the next round."""
+    from referral.referrals.rules.inputs import Cancel
+    from referral.referrals.rules.reasons import CancelReason
+
+    do(world.worker, record, Action.CANCEL, Cancel(reason=CancelReason.CLIENT_CHOICE))
+    assert open_access() == []
+
+
+def test_whoever_accepts_while_the_person_withdraws_has_no_access(store, rounds):
+    for _ in rounds:
+        world = make_world()
+        record = do(world.worker, draft(world), Action.SUBMIT, Submit())
+        at_once(accepting(world.desk, record), withdrawing(world))
+        assert stored(record.id).state == "consent_withdrawn"
+        assert open_access() == []
+
+
+def test_it_is_accepted_or_expires_and_never_both(store, rounds):
+    world = make_world()
+    for _ in rounds:
+        record = do(world.worker, draft(world), Action.SUBMIT, Submit())
+        make_late(record)
+        at_once(accepting(world.desk, record), sweeping(record))
+        after = stored(record.id)
+        ends = [name for name in names(record) if name in ("accept", "expire")]
+        assert len(ends) == 1
+        assert after.state == {"accept": "accepted", "expire": "expired"}[ends[0]]
+        assert len(open_access()) == (after.state == "accepted")
+        if after.state == "accepted":
+            finish(world, record)
+
+
+def make_late(record):
+    """As if it had been sent long ago: the history only grows, so only this test may do it."""
+    long_ago = now() - timedelta(days=60)
+    with unit_of_work(write=True, actor=SYSTEM) as session:
+        session.execute(sa.text("ALTER TABLE referral_event DISABLE TRIGGER referral_event_keep"))
+        session.execute(
+            sa.update(ReferralEvent)
+            .where(ReferralEvent.referral_id == record.id)
+            .values(occurred_at=long_ago)
+        )
+        session.execute(sa.text("ALTER TABLE referral_event ENABLE TRIGGER referral_event_keep"))
+        session.execute(
+            sa.update(ReferralRecord).where(ReferralRecord.id == record.id).values(since=long_ago)
+        )
+
+
+def withdrawing(world):
+    return lambda: withdraw(world)
+
+
+def sweeping(record):
+    def sweep():
+        with unit_of_work(write=True, actor=SYSTEM) as session:
+            sweep_referral(session, record.id)
+
+    return sweep
+
+
+def names(record):
+    with unit_of_work(write=False, actor=SYSTEM) as session:
+        wanted = sa.select(ReferralEvent.action).where(ReferralEvent.referral_id == record.id)
+        return list(session.scalars(wanted))
+
+
+def test_no_event_is_left_out_of_the_feed_while_many_act(store):
+    """Somebody reads the feed without a pause while six act: at the end every event was read, once, in order."""
+    from referral.referrals.service.retelling import changes_for
+
+    worlds = [make_world() for _ in range(6)]
+    reader, stop, read = SYSTEM, threading.Event(), []
+
+    def follow():
+        place, mark = 0, None
+        while True:
+            last = stop.is_set()
+            with unit_of_work(write=False, actor=reader) as session:
+                page = changes_for(session, reader, after=place, mark=mark, limit=7)
+            read.extend(page.results)
+            place, mark = page.sequence, page.mark
+            if last and not page.results:
+                return
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    at_once(*(lambda world=world: story(world) for world in worlds))
+    stop.set()
+    follower.join(60)
+    with unit_of_work(write=False, actor=SYSTEM) as session:
+        wanted = sa.select(ReferralEvent.action).order_by(ReferralEvent.sequence)
+        written = [f"referral.{each}" for each in session.scalars(wanted)]
+    assert [each["type"] for each in read] == written
+    assert len(written) == 6 * 4 * 3
+
+
+def story(world):
+    for _ in range(4):
+        record = do(world.worker, draft(world), Action.SUBMIT, Submit())
+        do(world.desk, record, Action.DECLINE, declined())
+
+
+def declined():
+    from referral.referrals.rules.inputs import Decline
+    from referral.referrals.rules.reasons import DeclineReason
+
+    return Decline(reason=DeclineReason.NO_CAPACITY)

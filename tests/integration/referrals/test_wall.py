@@ -1,0 +1,147 @@
+"""The second wall, with the roles of a server: no context no row, and the whole story under the app's account."""
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.exc import DBAPIError
+
+from referral.access.rules.roles import Role
+from referral.kit.db.engine import configure, open_database
+from referral.kit.db.roles import APP, STATS, WORKER, create_roles
+from referral.kit.db.work import unit_of_work
+from referral.kit.ids import new_id
+from referral.referrals.models import ReferralRecord
+from referral.referrals.rules import Action
+from referral.referrals.rules.inputs import Accept, ConfirmClosure, Submit
+from referral.referrals.rules.reasons import WasAsked
+from tests.fixtures.referral_verbs import do, draft, seen, sent, stored, withdraw
+from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
+
+pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
+WALLED = ("referral", "referral_person", "referral_event", "referral_breach", "idempotency_key")
+
+
+@pytest.fixture
+def urls(store, database_url):
+    """The address of the database for the app's and the worker's account."""
+    suffix = new_id()[-8:]
+    logins = {APP: f"app_{suffix}", WORKER: f"worker_{suffix}", STATS: f"stats_{suffix}"}
+    create_roles(database_url, logins)
+    yield {group: database_url.replace("postgres@", f"{name}@") for group, name in logins.items()}
+    configure(database_url)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        for name in logins.values():
+            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def world(store):
+    """Made by the owner; accounts with their roles come later."""
+    made = make_world()
+    made.receiver.member(Role.WORKER)
+    return made
+
+
+def rows(url, table, context=()):
+    database = open_database(url)
+    try:
+        with database.engine.begin() as connection:
+            if context:
+                connection.exec_driver_sql("SELECT app_context(%s, %s, %s, %s)", context)
+            return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+    finally:
+        database.engine.dispose()
+
+
+def test_without_a_context_there_is_no_row(world, urls):
+    sent(world)
+    for group in (APP, WORKER):
+        for table in WALLED:
+            assert rows(urls[group], table) == 0, (group, table)
+    for table in ("referral", "referral_person", "referral_event"):
+        assert rows(urls[APP], table, ("system", "", "", "")) == 0
+        assert rows(urls[WORKER], table, ("system", "", "", "")) > 0
+
+
+def test_each_side_has_the_rows_that_are_its_own(world, urls):
+    record = draft(world)
+    stranger = make_organization()
+    for organization, many in ((world.sender, 1), (world.receiver, 0), (stranger, 0)):
+        assert rows(urls[APP], "referral", ("member", organization.id, "", "")) == many
+    do(world.worker, record, Action.SUBMIT, Submit())
+    for organization, many in ((world.sender, 1), (world.receiver, 1), (stranger, 0)):
+        for table in ("referral", "referral_person"):
+            assert rows(urls[APP], table, ("member", organization.id, "", "")) == many
+    with unit_of_work(write=True) as session:
+        region = new_id()
+        session.execute(sa.update(ReferralRecord).values(region1_id=region))
+    assert rows(urls[APP], "referral", ("member", stranger.id, region, "")) == 1
+    assert rows(urls[APP], "referral", ("member", stranger.id, new_id(), "")) == 0
+
+
+def test_the_whole_story_under_the_account_of_the_app(world, urls):
+    worker, desk, server = world.worker, world.desk, world.server
+    boss = world.sender.actor(Role.SUPERVISOR)
+    configure(urls[APP])
+    record = draft(world)
+    version = iter(range(1, 99))
+    do(worker, record, Action.SUBMIT, Submit(), version=next(version))
+    do(desk, record, Action.ACKNOWLEDGE, version=next(version))
+    do(desk, record, Action.ACCEPT, Accept(assign_to=server.member_id), version=next(version))
+    assert NAME in str(seen(server, record))
+    assert NAME not in str(seen(desk, record))
+    assert NAME in str(seen(boss, record))
+    configure(urls[WORKER])
+    assert stored(record.id).state == "accepted"
+    configure(urls[APP])
+    with acting(desk) as session, pytest.raises(DBAPIError):
+        session.execute(sa.text("DELETE FROM referral"))
+
+
+def test_a_withdrawal_under_the_account_of_the_app_ends_what_the_receiver_has(world, urls):
+    worker, desk = world.worker, world.desk
+    configure(urls[APP])
+    record = draft(world)
+    do(worker, record, Action.SUBMIT, Submit(), version=1)
+    do(desk, record, Action.ACCEPT, Accept(), version=2)
+    withdraw(world, desk)
+    shown = seen(desk, record)
+    assert (shown["state"], shown["reason"]) == ("cancelled", "client_choice")
+    assert seen(worker, record)["state"] == "consent_withdrawn"
+
+
+def test_an_open_offer_under_the_account_of_the_app_ends_the_others(world, urls):
+    other = make_organization()
+    rival = other.actor(Role.FOCAL_POINT)
+    service = make_service(other)
+    from referral.cases.service import consenting
+    from tests.fixtures.referral_world import agreement
+
+    worker, desk = world.worker, world.desk
+    configure(urls[APP])
+    with acting(worker) as session:
+        more = agreement(world.receiver.id, other.id)
+        consenting.record_consent(session, worker, world.person, more, supersedes=world.consent)
+    first = draft(world)
+    second = draft(world, service_id=service, offer_of=first.id)
+    do(worker, first, Action.SUBMIT, Submit(), version=1)
+    do(worker, second, Action.SUBMIT, Submit(), version=1)
+    do(desk, first, Action.ACCEPT, Accept(), version=2)
+    assert seen(rival, second)["reason"] == "taken"
+    served_and_closed(worker, desk, first)
+
+
+def served_and_closed(worker, desk, record):
+    from referral.cases.rules import ContactChannel
+    from referral.kit.clock import now
+    from referral.referrals.rules.inputs import Complete, StartService
+    from referral.referrals.rules.reasons import Outcome
+
+    today = now().date()
+    start = StartService(first_contact_on=today, channel=ContactChannel.CALL)
+    do(desk, record, Action.START_SERVICE, start, version=3)
+    done = Complete(outcome=Outcome.FULLY_MET, served_from=today, served_to=today)
+    do(desk, record, Action.COMPLETE, done, version=4)
+    do(worker, record, Action.CONFIRM_CLOSURE, ConfirmClosure(asked=WasAsked.NO), version=5)
