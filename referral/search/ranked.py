@@ -34,7 +34,7 @@ from referral.search.rules import After, Hit, Site
 from referral.search.settings import settings
 from referral.search.sql import lists, spelling
 
-CANDIDATES = 100
+CANDIDATES = 60
 
 
 class Ranked(NamedTuple):

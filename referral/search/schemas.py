@@ -127,7 +127,7 @@ class SearchSchema(Schema):
     sort = ma.fields.String(
         validate=ma.validate.OneOf(["distance", "match"]),
         metadata={
-            "description": "`distance` (with `near`), or `match`: the 100 nearest that match, ordered by a score of all"
+            "description": "`distance` (with `near`), or `match`: the 60 nearest that match, ordered by a score of all"
             " criteria. Default is `match` with a party, else `distance` where `near` is given"
         },
     )

@@ -34,8 +34,8 @@ def _selection(spelling: Spelling, asked: Asked, *, by_need: bool = True) -> Whe
     return where
 
 
-def _with_text(spelling: Spelling, asked: Asked) -> Where:
-    where = _selection(spelling, asked)
+def _with_text(spelling: Spelling, asked: Asked, *, by_need: bool = True) -> Where:
+    where = _selection(spelling, asked, by_need=by_need)
     if asked.words:
         where.add(f"s.key {spelling.TEXT}", spelling.text_query(asked.words, spelling.TIERS[-1]))
     return where
@@ -77,7 +77,7 @@ def matching_sites(
 
     With `spoken_needs` they are found by language and these needs.
     """
-    where = _with_text(spelling, asked)
+    where = _with_text(spelling, asked, by_need=spoken_needs is None)
     where.add("s.longitude IS NOT NULL")
     if spoken_needs is not None:
         languages = ["", *asked.languages]
