@@ -285,6 +285,7 @@ def test_production_does_not_start_without_keys(database_url, tmp_path):
     from referral.factory import why_not_to_start
 
     more = {"REFERRAL_ENVIRONMENT": "production", "PUBLIC_URL": "https://x.example"}
+    more |= {"PASSWORD_PASSES": "3", "PASSWORD_MEMORY_KIB": "65536"}
     (says,) = why_not_to_start(settings_for(database_url, tmp_path, **more))
     assert "flask keys create" in says
 

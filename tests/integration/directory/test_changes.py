@@ -82,6 +82,12 @@ def test_a_phone_that_moves_leaves_one_service_and_reaches_the_other(
 def test_a_language_of_a_phone_reaches_the_search(
     app: Flask, client: FlaskClient, tmp_path: Path, first: list[dict[str, Any]]
 ) -> None:
+    # Who has not said any language is shown to be asked: both.
+    assert len(found(client, languages="sq")) == 2
+    first[0]["languages"], first[1]["languages"] = (
+        [{"id": uid(f"spoken {number}"), "code": "en"}] for number in (0, 1)
+    )
+    again(app, tmp_path, first)
     assert found(client, languages="sq") == []
     first[0]["phones"][0]["languages"] = [{"id": uid("language"), "code": "sq"}]
     again(app, tmp_path, first)

@@ -128,7 +128,10 @@ def ask(client: FlaskClient, **question: Any) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     cursor: dict[str, str] = {}
     while True:
-        answer = client.post("/api/v1/search", json={"limit": 100, **question, **cursor})
+        answer = client.post(
+            "/api/v1/search",
+            json={"limit": 100, "near": "31.95,35.93", "sort": "distance", **question, **cursor},
+        )
         assert answer.status_code == 200, answer.get_data(as_text=True)
         body = answer.get_json()
         found |= {each["service"]["id"]: each for each in body["results"]}

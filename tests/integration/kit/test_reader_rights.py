@@ -54,7 +54,7 @@ def refused(table: str, what: str = "*") -> bool:
     try:
         reader.fetch(f'SELECT {what} FROM "{table}"')
     except engine.current().dialect.ReaderErrors as error:
-        return any(word in str(error) for word in ("denied", "prohibited"))
+        return any(word in str(error) for word in ("denied", "prohibited", "not authorized"))
     return False
 
 

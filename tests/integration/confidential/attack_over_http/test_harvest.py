@@ -145,8 +145,11 @@ def test_nothing_that_is_served_tells_of_listings_for_others(attacker: Attacker)
     ids = ids_of_restricted(*FOR_OTHERS)
     asked = {path: answer for path, answer in taken.items() if any(id_ in path for id_ in ids)}
     assert len(asked) > len(ids)
-    # A key can only be ended, not asked for: 405 whatever the id.
-    assert {answer.status for path, answer in asked.items() if "/api-keys/" not in path} == {404}
+    # What is not public says 401 whatever the id, and what can't be asked for 405.
+    assert {answer.status for answer in asked.values()} <= {401, 404, 405}
+    public = ("/services/", "/organizations/", "/service_at_locations/", "/taxonomies/", "/taxonomy_terms/")
+    of_directory = [answer for path, answer in asked.items() if any(each in path for each in public)]
+    assert {answer.status for answer in of_directory} == {404}
     others = [whole(answer) for path, answer in taken.items() if path not in asked]
     assert [id_ for id_ in ids if any(id_ in text for text in others)] == []
 
