@@ -28,6 +28,7 @@ from referral.directory.queries.nesting import Row
 from referral.kit.db.bulk import among, bulk_insert
 from referral.places.profiles import all_countries
 from referral.places.queries import public_regions, public_version
+from referral.search.generations import unplaced_written
 from referral.search.models import EVERYBODY, NETWORK, Partition, SearchArea, SearchAreaShape
 
 _Site = dict[str, Any]
@@ -141,6 +142,8 @@ def write_reach(session: Session, part: Partition, sites: Sequence[_Site]) -> No
     bulk_insert(session, part.site_area, [{"site_key": one, "area_key": area} for one, area in sorted(pairs)])
     bulk_insert(session, part.circle, circles)
     bulk_insert(session, part.unplaced, unplaced)
+    if unplaced:
+        unplaced_written()
 
 
 def _reach(site: _Site, own: Sequence[int]) -> dict[str, Any]:

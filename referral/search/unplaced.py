@@ -6,13 +6,16 @@ farther away, by id; of a service that has both a place farther away and one wit
 
 import heapq
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
 
+from referral.kit.db.engine import current
 from referral.kit.spatial import distances_m
-from referral.search.asking import Near, Question
-from referral.search.partitions import fetch
+from referral.search.asking import PLACES_KEPT_S, Near, Question, period
+from referral.search.generations import of_unplaced
+from referral.search.partitions import current_partition, fetch
 from referral.search.rules import After, Asked, Hit, NearestPage, Site
 from referral.search.sql import lists, spelling
 from referral.search.sql import unplaced as statements
@@ -55,8 +58,18 @@ def place_in_order(hit: Hit) -> tuple[int, bool, str]:
 
 
 def _may_reach(asked: Asked) -> bool:
-    """A box or a region is asked of places: what has no position is in none."""
-    return asked.here is not None and asked.box is None and asked.within is None and asked.region_path is None
+    """A box, an area or a region is asked of places: what has no position is in none."""
+    if asked.here is None or asked.box is not None or asked.within is not None:
+        return False
+    return asked.region_path is None and _has_unplaced(
+        asked.needs, current_partition().name, current().url, period(PLACES_KEPT_S), of_unplaced()
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _has_unplaced(needs: tuple[int, ...], _part: str, _url: str, _period: int, _generation: int) -> bool:
+    """Whether any site without a position answers the needs; kept for half a minute."""
+    return statements.any_unplaced(spelling(), fetch, needs)
 
 
 def _unplaced(question: Question, after_id: str | None, count: int, *, document: bool) -> list[Hit]:

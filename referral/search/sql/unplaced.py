@@ -57,3 +57,10 @@ def modes(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> dict[int, in
     """The modes of sites."""
     text, given = among("r.key", keys, spelling.MARK)
     return dict(fetch(f"SELECT r.key, r.modes FROM search_reach r WHERE {text}", given))
+
+
+def any_unplaced(spelling: Spelling, fetch: Fetch, needs: Sequence[int]) -> bool:
+    """Whether any site without a position answers one of the needs."""
+    marks = ", ".join([spelling.MARK] * len(needs))
+    statement = f"SELECT 1 FROM search_unplaced u WHERE u.need_key IN ({marks}) LIMIT 1"
+    return bool(fetch(statement, list(needs)))
