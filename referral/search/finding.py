@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import orjson
 
-from referral.directory.needs import all_needs, ancestors
+from referral.directory.needs import all_needs, descendants
+from referral.directory.needs.taxonomy import need_by_key
 from referral.kit.db.engine import current
 from referral.kit.spatial import distances_m
 from referral.search.asking import PLACES_KEPT_S, Near, Question, period
@@ -134,17 +135,20 @@ def _few(asked: Asked, near: Near) -> list[extents.Placed] | None:
     words = spelling()
     if asked.words and lists.estimate(words, fetch, asked.words, MEASURED_AT_MOST) <= MEASURED_AT_MOST:
         return extents.inside(asked, lists.matching_sites(words, fetch, asked))
-    if asked.languages and not asked.words and _few_speak(asked):
-        needs = own_needs(asked.needs)
-        return extents.inside(asked, lists.matching_sites(words, fetch, asked, spoken_needs=needs))
+    if asked.languages and not asked.words:
+        part, url = current_partition().name, current().url
+        if _few_speak(asked.needs, asked.languages, part, url, period(PLACES_KEPT_S)):
+            needs = own_needs(asked.needs)
+            return extents.inside(asked, lists.matching_sites(words, fetch, asked, spoken_needs=needs))
     return extents.few_sites(words, fetch, asked, longitude=near.longitude, latitude=near.latitude)
 
 
-def _few_speak(asked: Asked) -> bool:
-    counts = _spoken_counts(current_partition().name, current().url, period(PLACES_KEPT_S))
-    needs = own_needs(asked.needs)
-    speaking = sum(counts.get((language, need), 0) for language in ("", *asked.languages) for need in needs)
-    every = sum(sites for (_, need), sites in counts.items() if need in set(needs))
+@lru_cache(maxsize=1_024)
+def _few_speak(needs: tuple[int, ...], languages: tuple[str, ...], part: str, url: str, kept: int) -> bool:
+    """Whether so few sites speak one of the languages that all of them are measured; kept for half a minute."""
+    counts, own = _spoken_counts(part, url, kept), frozenset(own_needs(needs))
+    speaking = sum(counts.get((language, need), 0) for language in ("", *languages) for need in own)
+    every = sum(sites for (_, need), sites in counts.items() if need in own)
     return speaking <= MEASURED_AT_MOST and speaking * speaking <= _WALK_COSTS * every
 
 
@@ -158,12 +162,9 @@ def own_needs(asked: tuple[int, ...]) -> tuple[int, ...]:
     """Keys of the needs that a service may name to meet one of these: they and narrower ones; 0 where it names none."""
     if asked == (0,):
         return (0, *(each.key for each in all_needs()))
-    wanted = set(asked)
-    return tuple(
-        each.key
-        for each in all_needs()
-        if each.key in wanted or any(wider.key in wanted for wider in ancestors(each.code))
-    )
+    wanted = {need_by_key(key) for key in asked}
+    wanted.update(*(descendants(wide.code) for wide in wanted))
+    return tuple(each.key for each in all_needs() if each in wanted)
 
 
 def _nearest_of_few(
