@@ -39,8 +39,7 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     if question.networks is None:
         return hits, more
     with reading(NETWORK):
-        found, more_of_others = find_in_part(question.networks, after)
-    others = [of_network(hit) for hit in found]
+        others, more_of_others = find_in_part(question.networks, after)
     if question.near is not None:
         both = sorted([*hits, *others], key=place_in_order)
     else:
@@ -48,13 +47,15 @@ def find(question: Question, after: After | None) -> tuple[list[Hit], bool]:
     return both[: question.limit], more or more_of_others or len(both) > question.limit
 
 
-def of_network(hit: Hit) -> Hit:
-    """A hit of the network's part, marked as one."""
-    return hit._replace(site=hit.site._replace(network=True))
-
-
 def find_in_part(question: Question, after: After | None, *, document: bool = True) -> tuple[list[Hit], bool]:
-    """The same of the part that is being read; `document` false leaves the documents out."""
+    """The same of the part that is being read, whose hits say so; `document` false leaves the documents out."""
+    hits, more = _find_in_part(question, after, document=document)
+    if current_partition() is NETWORK:
+        hits = [hit._replace(site=hit.site._replace(network=True)) for hit in hits]
+    return hits, more
+
+
+def _find_in_part(question: Question, after: After | None, *, document: bool) -> tuple[list[Hit], bool]:
     if question.near is None:
         return _listed(question, after, document=document)
     near, few = question.near, _few(question.asked, question.near)

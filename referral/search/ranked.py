@@ -6,14 +6,13 @@ were more is told. Only what the index holds is scored, so the documents of one 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
-from referral.directory.needs import Need, all_needs, ancestors
+from referral.directory.needs import descendants
 from referral.search import capacity
 from referral.search.asking import Question
 from referral.search.facts import states_of_parties
-from referral.search.finding import find_in_part, of_network
+from referral.search.finding import find_in_part
 from referral.search.hours.openings import open_state
 from referral.search.models import EVERYBODY, NETWORK, Partition
 from referral.search.partitions import fetch, reading
@@ -80,15 +79,12 @@ class _Part(NamedTuple):
 def _scored_part(partition: Partition, question: Question) -> _Part:
     with reading(partition):
         hits, cut = find_in_part(replace(question, limit=CANDIDATES), None, document=False)
-        if partition is NETWORK:
-            hits = [of_network(hit) for hit in hits]
         return _Part(partition, _scored(hits, question), cut)
 
 
 def _with_documents(part: _Part, chosen: Sequence[Ranked]) -> list[Ranked]:
     """Those of the chosen that are of the part, with their documents."""
-    own = {id(each) for each in part.results}
-    of_part = [each for each in chosen if id(each) in own]
+    of_part = [each for each in chosen if each.hit.site.network == (part.partition is NETWORK)]
     with reading(part.partition):
         documents = lists.documents(spelling(), fetch, [each.hit.site.key for each in of_part])
     return [_with_document(each, *documents[each.hit.site.key]) for each in of_part]
@@ -136,13 +132,8 @@ def _need_values(hits: Sequence[Hit], question: Question) -> list[int]:
     """Whether a site names one of the asked needs itself, or only narrower ones."""
     if not question.needs:
         return [NEUTRAL] * len(hits)
-    if not any(_has_narrower(each) for each in question.needs):
+    if not any(descendants(each.code) for each in question.needs):
         return [EXACT_NEED] * len(hits)
     keys = [hit.site.key for hit in hits]
     exact = lists.naming(spelling(), fetch, keys, [each.key for each in question.needs])
     return [EXACT_NEED if key in exact else NARROWER_NEED for key in keys]
-
-
-@cache
-def _has_narrower(wide: Need) -> bool:
-    return any(wide in ancestors(each.code) for each in all_needs())
