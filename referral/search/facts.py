@@ -5,10 +5,9 @@ from functools import lru_cache
 
 import orjson
 
-from referral.directory.eligibility import Criteria, Party, assess_party, from_attributes
+from referral.directory.eligibility import Criteria, Party, PartyAssessment, assess_party, from_attributes
 from referral.kit.db import reader
 from referral.kit.db.engine import current
-from referral.search.people import reason
 from referral.search.sql import lists, spelling
 
 _MOST = 20_000
@@ -37,13 +36,8 @@ def _read(text: str) -> Criteria:
     return from_attributes((code, value) for code, value in pairs)
 
 
-def states_of_parties(keys: Iterable[int], party: Party | None) -> dict[int, str]:
-    """Whether those who say so take the party, `met`, `unmet` or `unknown` by key; empty without a party."""
+def assessments(keys: Iterable[int], party: Party | None) -> dict[int, PartyAssessment]:
+    """Whether those who say so take the party, by key; empty without a party."""
     if party is None:
         return {}
-    return {key: str(assess_party(criteria, party).state) for key, criteria in criteria_by_key(keys).items()}
-
-
-def reasons_of_parties(keys: Iterable[int], party: Party) -> dict[int, bytes]:
-    """The reason for each key, as a JSON member of `match`."""
-    return {key: reason(criteria, party) for key, criteria in criteria_by_key(keys).items()}
+    return {key: assess_party(criteria, party) for key, criteria in criteria_by_key(keys).items()}

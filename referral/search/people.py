@@ -10,15 +10,14 @@ import orjson
 
 from referral.directory.eligibility import (
     Assessment,
-    Criteria,
     Party,
+    PartyAssessment,
     Person,
     Probe,
     Registration,
     ResidenceStatus,
     Sex,
     TargetGroup,
-    assess_party,
     probe,
     word_of,
 )
@@ -60,9 +59,8 @@ def probes(party: Party) -> tuple[Probe, ...]:
     return tuple(probe(member, accompanied=accompanied) for member, accompanied in pairs)
 
 
-def reason(criteria: Criteria, party: Party) -> bytes:
+def reason(found: PartyAssessment) -> bytes:
     """Whether the service takes each member and the whole, with the fact behind it, as a JSON member of `match`."""
-    found = assess_party(criteria, party)
     answer = {
         "state": found.state,
         "members": [_told(each) for each in found.members],

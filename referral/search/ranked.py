@@ -4,14 +4,15 @@ Candidates are the nearest that match, CANDIDATES at most (where nothing is near
 were more is told. Only what the index holds is scored, so the documents of one page are read, not of all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from referral.directory.eligibility import PartyAssessment
 from referral.directory.needs import descendants
 from referral.search import capacity
 from referral.search.asking import Question
-from referral.search.facts import states_of_parties
+from referral.search.facts import assessments
 from referral.search.finding import find_in_part
 from referral.search.hours.openings import open_state
 from referral.search.models import EVERYBODY, NETWORK, Partition
@@ -45,12 +46,16 @@ class Ranked(NamedTuple):
 
 
 class RankedPage(NamedTuple):
-    """The results of a page; whether more follow; how many candidates were scored, and whether they were cut."""
+    """The results of a page; whether more follow; how many candidates were scored, and whether they were cut.
+
+    `assessed` says by the facts' keys whether the candidates take the party.
+    """
 
     results: list[Ranked]
     more: bool
     candidates: int
     cut: bool
+    assessed: Mapping[int, PartyAssessment]
 
 
 def find_ranked(question: Question, after: After | None) -> RankedPage:
@@ -65,7 +70,8 @@ def find_ranked(question: Question, after: After | None) -> RankedPage:
     chosen = ranked[: question.limit]
     shown = {each.hit.service_id: each for part in parts for each in _with_documents(part, chosen)}
     page = [shown[each.hit.service_id] for each in chosen]
-    return RankedPage(page, len(ranked) > question.limit, candidates, cut)
+    assessed = {key: each for part in parts for key, each in part.assessed.items()}
+    return RankedPage(page, len(ranked) > question.limit, candidates, cut, assessed)
 
 
 class _Part(NamedTuple):
@@ -74,12 +80,14 @@ class _Part(NamedTuple):
     partition: Partition
     results: list[Ranked]
     cut: bool
+    assessed: Mapping[int, PartyAssessment]
 
 
 def _scored_part(partition: Partition, question: Question) -> _Part:
     with reading(partition):
         hits, cut = find_in_part(replace(question, limit=CANDIDATES), None, document=False)
-        return _Part(partition, _scored(hits, question), cut)
+        assessed = assessments((hit.site.facts_key for hit in hits), question.party)
+        return _Part(partition, _scored(hits, question, assessed), cut, assessed)
 
 
 def _with_documents(part: _Part, chosen: Sequence[Ranked]) -> list[Ranked]:
@@ -99,9 +107,8 @@ def _order(ranked: Ranked) -> tuple[int, str]:
     return -ranked.score, ranked.hit.service_id
 
 
-def _scored(hits: Sequence[Hit], question: Question) -> list[Ranked]:
+def _scored(hits: Sequence[Hit], question: Question, assessed: Mapping[int, PartyAssessment]) -> list[Ranked]:
     weights = settings().weights
-    eligible = states_of_parties([hit.site.facts_key for hit in hits], question.party)
     needs = _need_values(hits, question)
     spoken = [f" {code} " for code in question.asked.languages]
     found = []
@@ -109,7 +116,7 @@ def _scored(hits: Sequence[Hit], question: Question) -> list[Ranked]:
         site = hit.site
         values = Values(
             need=need,
-            eligibility=OF_STATE[eligible[site.facts_key]] if eligible else NEUTRAL,
+            eligibility=OF_STATE[assessed[site.facts_key].state] if assessed else NEUTRAL,
             languages=_spoken_value(site, spoken),
             distance=of_distance(hit.distance_m),
             open=OPEN_VALUES[open_state(site.hours_key, question.opened)] if question.opened else NEUTRAL,

@@ -8,6 +8,7 @@ import orjson
 from referral.search.asking import Question
 from referral.search.counting import counted
 from referral.search.cursors import write_cursor
+from referral.search.facts import assessments
 from referral.search.finding import find
 from referral.search.hotlines import hotlines_for
 from referral.search.ranked import Ranked, find_ranked
@@ -29,11 +30,12 @@ def answer(question: Question, after: After | None, translate: Translate | None 
         hits = [each.hit for each in page.results]
         scores = [_score(each, question) for each in page.results]
         last = After(page.results[-1].score, hits[-1].service_id) if hits else None
-        more = page.more
+        more, assessed = page.more, page.assessed
         tail["ranked"] = {"candidates": page.candidates, "cut": page.cut}
     else:
         hits, more = find(question, after)
         last = _last(hits)
+        assessed = assessments((hit.site.facts_key for hit in hits), question.party)
     if translate is not None:
         hits = translate(hits)
     if more and last is not None:
@@ -45,7 +47,7 @@ def answer(question: Question, after: After | None, translate: Translate | None 
     lines = hotlines_for(question, hits)
     if lines:
         tail["hotlines"] = lines
-    found = b",".join(results(hits, question, scores))
+    found = b",".join(results(hits, question, assessed, scores))
     return b'{"results":[%b],%b' % (found, orjson.dumps(tail)[1:])
 
 

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import orjson
 
+from referral.directory.eligibility import PartyAssessment
 from referral.directory.needs import ancestors, need
 from referral.search import capacity
 from referral.search.asking import Question
-from referral.search.facts import reasons_of_parties
 from referral.search.hours import openings
 from referral.search.hours.horizon import moment_of
+from referral.search.people import reason as party_reason
 from referral.search.reach import reach_reasons
 from referral.search.rules import Hit, Site
 from referral.search.saying import NEVER_ENDS
@@ -21,12 +22,20 @@ from referral.search.settings import settings
 _NEEDS = len(b'{"service":{"needs":')
 
 
-def results(hits: Sequence[Hit], question: Question, scores: Sequence[bytes] = ()) -> list[bytes]:
-    """Each result as JSON: the stored document, the distance, and `match`. `scores` are members put before it."""
+def results(
+    hits: Sequence[Hit],
+    question: Question,
+    assessed: Mapping[int, PartyAssessment],
+    scores: Sequence[bytes] = (),
+) -> list[bytes]:
+    """Each result as JSON: the stored document, the distance, and `match`.
+
+    `assessed` are the hits' facts by their keys, of a question with a party; `scores` are members put before `match`.
+    """
     wanted = tuple(each.code for each in question.needs)
     people: Mapping[int, bytes] = {}
     if question.party is not None:
-        people = reasons_of_parties((hit.site.facts_key for hit in hits), question.party)
+        people = {key: party_reason(assessed[key]) for key in {hit.site.facts_key for hit in hits}}
     reach = reach_reasons(hits, question.asked)
     found = []
     for number, hit in enumerate(hits):
