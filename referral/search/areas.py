@@ -29,6 +29,7 @@ from referral.kit.db.bulk import among, bulk_insert
 from referral.places.profiles import all_countries
 from referral.places.queries import public_regions, public_version
 from referral.search.generations import unplaced_written
+from referral.search.interning import keys_by_digest
 from referral.search.models import EVERYBODY, NETWORK, Partition, SearchArea, SearchAreaShape
 
 _Site = dict[str, Any]
@@ -179,13 +180,7 @@ def _keys_of_areas(session: Session, areas: Iterable[Area]) -> dict[str, int]:
     wanted = {area.digest: area for area in areas if isinstance(area, Drawn | Within)}
     if not wanted:
         return {}
-    statement = sa.select(SearchArea.digest, SearchArea.key).where(among(SearchArea.digest, sorted(wanted)))
-    keys: dict[str, int] = {row.digest: row.key for row in session.execute(statement)}
-    new = sorted(wanted.keys() - keys.keys())
-    last = session.scalar(sa.select(sa.func.max(SearchArea.key))) or 0
-    keys |= {digest: number for number, digest in enumerate(new, start=last + 1)}
-    rows = [{"key": keys[digest], "digest": digest} for digest in new]
-    bulk_insert(session, SearchArea.__table__, rows)  # type: ignore[arg-type]
+    keys, new = keys_by_digest(session, SearchArea, {digest: {} for digest in sorted(wanted)})
     shapes = [
         {"key": keys[digest], "geom": from_shape(area.shape, srid=4326)}
         for digest in new
