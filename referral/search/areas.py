@@ -28,7 +28,7 @@ from referral.directory.queries.nesting import Row
 from referral.kit.db.bulk import among, bulk_insert
 from referral.places.profiles import all_countries
 from referral.places.queries import public_regions, public_version
-from referral.search.generations import unplaced_written
+from referral.search.generations import UNPLACED
 from referral.search.interning import keys_by_digest
 from referral.search.models import EVERYBODY, NETWORK, Partition, SearchArea, SearchAreaShape
 
@@ -144,7 +144,7 @@ def write_reach(session: Session, part: Partition, sites: Sequence[_Site]) -> No
     bulk_insert(session, part.circle, circles)
     bulk_insert(session, part.unplaced, unplaced)
     if unplaced:
-        unplaced_written()
+        UNPLACED.written()
 
 
 def _reach(site: _Site, own: Sequence[int]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from referral.kit.db.work import unit_of_work
 from referral.search.hours.horizon import extend, today
-from referral.search.index import dirty_batch, index_services, lock_index
+from referral.search.index import dirty_batch, index_services
+from referral.search.locking import lock_index
 from referral.search.models import SearchDirty
 from referral.search.vocabulary import is_stale, refresh_vocabulary
 

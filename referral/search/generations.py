@@ -1,14 +1,18 @@
-"""How often this process has written sites without a position: what it keeps about them is then asked anew."""
-
-_unplaced = 0
+"""How often this process has written rows of a kind: what it keeps about them is then asked anew."""
 
 
-def unplaced_written() -> None:
-    """Sites without a position were written or taken out."""
-    global _unplaced
-    _unplaced += 1
+class Generation:
+    """Counts the writings; `present` stands in the key of what is kept."""
+
+    def __init__(self) -> None:
+        self.present = 0
+
+    def written(self) -> None:
+        """What is kept no longer knows all."""
+        self.present += 1
 
 
-def of_unplaced() -> int:
-    """The present count."""
-    return _unplaced
+# Sites without a position.
+UNPLACED = Generation()
+# Patterns of hours.
+PATTERNS = Generation()

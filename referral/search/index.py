@@ -25,13 +25,13 @@ from referral.kit.db.engine import current
 from referral.search.areas import add_reach, forget_areas, region_names, remove_reach, write_reach
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
 from referral.search.front_gates import add_front_gates
+from referral.search.locking import lock_index
 from referral.search.models import (
     EVERYBODY,
     NETWORK,
     Partition,
     SearchAbsent,
     SearchDirty,
-    SearchState,
     SearchTranslation,
 )
 from referral.search.partitions import over
@@ -144,16 +144,6 @@ def _index(
         )
         session.execute(statement, changed)
     return len(sites)
-
-
-def lock_index(session: Session) -> None:
-    """One writer at a time: keys are given in order. (On SQLite a writing transaction is alone anyway.)"""
-    statement = sa.select(SearchState.version).where(SearchState.name == "index").with_for_update()
-    if session.execute(statement).first() is None:
-        session.execute(
-            sa.text("INSERT INTO search_state (name, version) VALUES ('index', 0) ON CONFLICT DO NOTHING")
-        )
-        session.execute(statement)
 
 
 def _remove(session: Session, part: Partition, service_ids: Sequence[str]) -> tuple[int, set[int]]:

@@ -15,8 +15,8 @@ from referral.directory.profile import Listing, criteria_of, listing_of
 from referral.directory.profile.listing import NAMES
 from referral.directory.profile.modes import CODE as MODE
 from referral.kit.db.bulk import among, bulk_insert
+from referral.search.generations import PATTERNS
 from referral.search.hours.horizon import write_out
-from referral.search.hours.openings import forget
 from referral.search.hours.patterns import hours_of
 from referral.search.interning import interned
 from referral.search.models import Partition, SearchFacts, SearchHours
@@ -108,7 +108,7 @@ def _hours(session: Session, rows: Sequence[Hours]) -> dict[Hours, int]:
     by_key = {keys[text]: hours for hours, text in texts.items()}
     if fresh:
         write_out(session, [(key, by_key[key]) for key in fresh])
-        forget()
+        PATTERNS.written()
     return {hours: keys[text] for hours, text in texts.items()}
 
 

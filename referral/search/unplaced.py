@@ -14,7 +14,7 @@ import orjson
 from referral.kit.db.engine import current
 from referral.kit.spatial import distances_m
 from referral.search.asking import PLACES_KEPT_S, Near, Question, period
-from referral.search.generations import of_unplaced
+from referral.search.generations import UNPLACED
 from referral.search.partitions import current_partition, fetch
 from referral.search.rules import After, Asked, Hit, NearestPage, Site
 from referral.search.sql import lists, spelling
@@ -62,7 +62,7 @@ def _may_reach(asked: Asked) -> bool:
     if asked.here is None or asked.box is not None or asked.within is not None:
         return False
     return asked.region_path is None and _has_unplaced(
-        asked.needs, current_partition().name, current().url, period(PLACES_KEPT_S), of_unplaced()
+        asked.needs, current_partition().name, current().url, period(PLACES_KEPT_S), UNPLACED.present
     )
 
 

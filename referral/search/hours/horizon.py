@@ -17,6 +17,7 @@ from referral.kit.clock import now
 from referral.kit.db.bulk import bulk_insert
 from referral.kit.db.work import unit_of_work
 from referral.search.hours.patterns import holidays_in
+from referral.search.locking import lock_index
 from referral.search.models import SearchHours, SearchOpen, SearchState
 
 DAY_S = 86_400
@@ -83,8 +84,7 @@ def extend() -> int:
 def _extend_batch(after: int, begin: int, wanted: int) -> int:
     """Writes out the next patterns; the last key done, or -1 after the last of all, when the horizon has moved."""
     with unit_of_work(write=True) as session:
-        lock = sa.select(SearchState.version).where(SearchState.name == "index").with_for_update()
-        session.execute(lock)
+        lock_index(session)
         batch = session.scalars(
             sa.select(SearchHours).where(SearchHours.key > after).order_by(SearchHours.key).limit(_BATCH)
         ).all()

@@ -19,6 +19,7 @@ from referral.directory.opening import Closed, Hours, Open, state_at
 from referral.kit.db import reader
 from referral.kit.db.engine import current
 from referral.kit.problems import invalid_field
+from referral.search.generations import PATTERNS
 from referral.search.hours.horizon import DAY_S, ENDLESS, moment_of
 from referral.search.hours.patterns import holidays_in
 from referral.search.sql import spelling
@@ -29,7 +30,6 @@ _KEPT = 48
 _MOST_EVALUATED = 5_000
 _lock = threading.Lock()
 _openings: OrderedDict[tuple[str, int, int], "Openings"] = OrderedDict()
-_generation = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,9 @@ class Openings:
         return self.states[hours_key] if hours_key < len(self.states) else UNKNOWN
 
 
-def forget() -> None:
-    """New patterns were written: what is kept no longer knows all."""
-    global _generation
-    _generation += 1
-
-
 def openings_at(at: int) -> Openings:
     """Of a moment, seconds since 1970, a whole minute. Raises the refusal of a moment that cannot be told."""
-    key = (current().url, at, _generation)
+    key = (current().url, at, PATTERNS.present)
     with _lock:
         kept = _openings.get(key)
         if kept is not None:

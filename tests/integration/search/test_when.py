@@ -14,7 +14,7 @@ from referral.directory.profile import term_of_code
 from referral.kit.db import engine, reader
 from referral.kit.db.work import unit_of_work
 from referral.search.catching_up import catch_up, mark_ended
-from referral.search.hours import openings
+from referral.search.generations import PATTERNS
 from referral.search.hours.horizon import extend
 from referral.search.models import SearchHours, SearchOpen
 from tests.fixtures.exchange.command import run_import
@@ -254,7 +254,7 @@ def test_nothing_found_names_the_filter(client: FlaskClient) -> None:
 def test_the_horizon_moves_on_and_what_has_ended_is_taken_out(client: FlaskClient) -> None:
     later = WEDNESDAY + timedelta(days=50)
     with time_machine.travel(later, tick=False):
-        openings.forget()
+        PATTERNS.written()
         assert extend() > 0
         assert extend() == 0
         mark_ended()
