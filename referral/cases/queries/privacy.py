@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -13,12 +14,13 @@ from referral.cases.models import (
     Objection,
     OwnRecord,
     PrivacyTask,
-    Tombstone,
 )
 from referral.cases.words import ErasureState, ObjectionState, TaskState
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
+
+_Row = TypeVar("_Row", PrivacyTask, Objection)
 
 
 def data_key(session: Session, subject_id: str) -> DataKeyRow | None:
@@ -67,9 +69,11 @@ def tasks(
 
 def task_for(session: Session, actor: Actor, task_id: str) -> PrivacyTask:
     """One task that the actor's organisation has to do, locked. Raises `NotFound`."""
-    wanted = select(PrivacyTask).where(
-        PrivacyTask.id == task_id, PrivacyTask.organization_id == actor.organization_id
-    )
+    return _of_organization(session, PrivacyTask, actor, task_id)
+
+
+def _of_organization(session: Session, model: type[_Row], actor: Actor, row_id: str) -> _Row:
+    wanted = select(model).where(model.id == row_id, model.organization_id == actor.organization_id)
     found = session.scalar(wanted.with_for_update())
     if found is None:
         raise NotFound
@@ -107,22 +111,7 @@ def overdue_tasks(session: Session, actor: Actor, moment: datetime) -> Sequence[
 
 def objection_for(session: Session, actor: Actor, objection_id: str) -> Objection:
     """One objection that the actor's organisation decides, locked. Raises `NotFound`."""
-    wanted = select(Objection).where(
-        Objection.id == objection_id, Objection.organization_id == actor.organization_id
-    )
-    found = session.scalar(wanted.with_for_update())
-    if found is None:
-        raise NotFound
-    return found
-
-
-def objections_of(session: Session, person_id: str) -> Sequence[Objection]:
-    """A person's objections, oldest first."""
-    return session.scalars(
-        select(Objection)
-        .where(Objection.person_id == person_id)
-        .order_by(Objection.recorded_at, Objection.id)
-    ).all()
+    return _of_organization(session, Objection, actor, objection_id)
 
 
 def objections(
@@ -170,11 +159,6 @@ def erasures_due(session: Session, moment: datetime, *, limit: int) -> Sequence[
         ErasureRequest.state == ErasureState.CONFIRMED, ErasureRequest.due_at <= moment
     )
     return session.scalars(wanted.order_by(ErasureRequest.due_at).limit(limit)).all()
-
-
-def tombstone_of(session: Session, person_id: str) -> Tombstone | None:
-    """What is left of somebody."""
-    return session.get(Tombstone, person_id)
 
 
 def own_records_over(session: Session, moment: datetime, *, limit: int) -> Sequence[OwnRecord]:

@@ -152,8 +152,7 @@ def _arguments(view: Any) -> list[dict[str, Any]]:
 
 def _reads_query(view: Any) -> bool:
     """Whether a schema of the view takes the query, and so refuses what it does not know."""
-    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
-    return any(parameter["in"] == "query" for parameter in parameters)
+    return any(parameter["in"] == "query" for parameter in _arguments(view))
 
 
 def _edge(view: View, access: Access) -> View:
