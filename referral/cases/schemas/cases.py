@@ -15,7 +15,6 @@ from referral.kit.http import Schema
 from referral.kit.http.schema import Truth, Whole
 
 _MOST_EXCLUDED = 50
-_DANGER = {"description": "Members of staff who are named as a danger: for them the case never exists"}
 _PLACE = ma.validate.Range(0, MOST_PEOPLE - 1, error="Must be a place in the list of people, from {min}.")
 
 

@@ -12,8 +12,6 @@ from referral.referrals.rules.outcome import Change, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral
 from referral.referrals.rules.states import State
 
-_PERSON_CHOOSES = Fault("person-chooses", "a place can be offered; the person chooses first")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helped:

@@ -1,6 +1,6 @@
 """The pattern of hours of a service at a place, in the zone and with the holidays of its country."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -73,8 +73,3 @@ def holidays_in(code: str, year: int) -> Mapping[date, str]:
         return dict(holidays_of(code, year))
     except UnknownCountry:
         return {}
-
-
-def listed_hours(rows: Sequence[Hours | None]) -> list[str]:
-    """The distinct patterns in canonical form."""
-    return sorted({each.to_json() for each in rows if each is not None})
