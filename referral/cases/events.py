@@ -29,6 +29,7 @@ class ConsentNarrowed:
     consent_id: str
     supersedes_id: str
     person_id: str
+    case_id: str
     categories_gone: frozenset[str]
     references_gone: tuple[str, ...]
 

@@ -222,7 +222,8 @@ def _let_go(session: Session, actor: Actor, change: _Change) -> list[Grant]:
     fewer = before.categories - after.categories
     if gone or fewer:
         references = tasks.references_of(gone)
-        narrowed = ConsentNarrowed(change.consent.id, before.id, change.person.id, fewer, references)
+        person = change.person
+        narrowed = ConsentNarrowed(change.consent.id, before.id, person.id, person.case_id, fewer, references)
         events.emit(session, narrowed)
     return gone
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from referral.cases.queries.referring import shown_case_ids
 from referral.cases.sight import FOCAL_POINT, OFFICER, SUPERVISOR, WORKER, member_of, roles_of
+from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
 from referral.referrals.models import ReferralPerson, ReferralRecord
@@ -188,6 +189,12 @@ def on_consent(session: Session, *, chain_id: str, references: Collection[str]) 
     wanted = select(ReferralRecord.id).where(
         or_(ReferralRecord.id.in_(resting), ReferralRecord.id.in_(list(references)))
     )
+    return list(session.scalars(wanted.order_by(ReferralRecord.id)))
+
+
+def of_references(session: Session, references: Collection[str]) -> list[str]:
+    """Those of the ids for which access was given that are referrals, in the order in which they are locked."""
+    wanted = select(ReferralRecord.id).where(among(ReferralRecord.id, sorted(references)))
     return list(session.scalars(wanted.order_by(ReferralRecord.id)))
 
 

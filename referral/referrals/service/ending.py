@@ -78,10 +78,10 @@ def _withdraw(
 
 def end_with_narrowing(session: Session, event: ConsentNarrowed) -> None:
     """To whom the newest version does not let it go any more, it ends as withdrawn."""
+    act_for_case(session, event.case_id)
     inputs = WithdrawConsent(via=WithdrawalVia.IN_PERSON)
-    for id_ in event.references_gone:
+    for id_ in queries.of_references(session, event.references_gone):
         record = queries.referral_for(session, SYSTEM, id_, lock=True)
-        act_for_case(session, record.case_id)
         record.withdrawn = record.basis == Basis.CONSENT
         _withdraw(session, record, inputs, roles=_BY_PERSON)
 

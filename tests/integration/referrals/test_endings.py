@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from referral.access.rules.roles import Role
+from referral.cases.models import Grant
 from referral.cases.queries.cases import case_for
 from referral.cases.rules.terms import Purpose
-from referral.cases.service import consenting, erasing
+from referral.cases.service import consenting, erasing, grants
 from referral.cases.sight import Sight
-from referral.cases.words import ErasureGround
+from referral.cases.words import ErasureGround, GrantLevel
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
+from referral.kit.ids import new_id
 from referral.kit.problems import NotFound
 from referral.referrals.rules import Action, Kind, State
 from referral.referrals.rules.inputs import Accept, ConfirmClosure
@@ -64,6 +67,32 @@ def test_to_whom_the_new_version_does_not_let_it_go_it_ends(world):
     assert stored(record.id).state == State.CONSENT_WITHDRAWN
     shown = seen(world.desk, record)
     assert (shown["state"], shown["reason"]) == ("cancelled", "client_choice")
+
+
+def test_access_that_no_referral_gave_ends_with_the_rest(world):
+    record = sent(world)
+    do(world.desk, record, Action.ACCEPT, Accept())
+    other, third = make_organization(), make_organization()
+    both = agreement(world.receiver.id, other.id)
+    with acting(world.worker) as session:
+        wider = consenting.record_consent(session, world.worker, world.person, both, supersedes=world.consent)
+        grants.open_access(
+            session,
+            world.worker,
+            person_ids=[world.person],
+            organization_id=other.id,
+            reference_id=new_id(),
+            level=GrantLevel.IDENTITY,
+            consent_id=wider.id,
+        )
+    with acting(world.worker) as session:
+        fewer = agreement(third.id)
+        consenting.record_consent(session, world.worker, world.person, fewer, supersedes=wider.id)
+    assert stored(record.id).state == State.CONSENT_WITHDRAWN
+    with acting(world.worker) as session:
+        ended = session.scalars(select(Grant.ended_at).where(Grant.person_id == world.person)).all()
+    assert len(ended) == 2
+    assert None not in ended
 
 
 def test_fewer_kinds_of_data_cut_later_reads(world):
