@@ -48,6 +48,8 @@ VALUES: dict[str, Sequence[Any]] = {
     "party": [[{"age": 30, "sex": "female"}]], "include": [["ineligible"]], "country": ["AL"], "level": [1],
     "language": ["sq"], "taxonomy_id": [TAXONOMY_ID], "taxonomy_term_id": [need("shelter-violence").id],
     "parent_id": [need("accommodation").id], "parent": [TAXONOMY_ID], "mode": ["remote", "in_person"],
+    "open_at": ["now", "2026-12-01T10:00+01:00"], "available_from": ["2026-12-01"],
+    "count": ["total", "facets", ["total", "facets"]],
     "within": ["19.8,41.3 19.9,41.3 19.9,41.4 19.8,41.4", "19,40 21,40 21,42"],
 }  # fmt: skip
 # What is said there is of the people who use the product; nothing of the directory is asked by it.
