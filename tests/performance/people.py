@@ -6,9 +6,7 @@ with the same filters, prepared, for points and keys drawn anew.
 
 import itertools
 import random
-import re
 import statistics
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +19,6 @@ import sqlalchemy as sa
 from referral.directory.needs import need
 from referral.kit.clock import now
 from referral.kit.db import engine, reader
-from referral.kit.db.addresses import plain_url
 from referral.kit.db.work import unit_of_work
 from referral.search.asking import read_question
 from referral.search.schemas import SearchByBodySchema
@@ -207,24 +204,13 @@ def _pgbench(bench: Workbench, url: str, bare: Sequence[Noted], points: Sequence
     last = documents[0]
     for name in names:
         last = last.replace("%s", f":{name}", 1)
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
     lines = [
-        f"\\set lon random({int(west * 1e5)}, {int(east * 1e5)}) / 100000.0",
-        f"\\set lat random({int(south * 1e5)}, {int(north * 1e5)}) / 100000.0",
+        *search.drawn_point(points),
         *(f"\\set {name} random({chance.choice(keys[: len(keys) // 2])}, {keys[-1]})" for name in names),
         f"{first};",
         f"{last};",
     ]
-    script = bench.folder / "people.sql"
-    script.write_text("\n".join(lines) + "\n")
-    command = ["pgbench", "-n", "-M", "prepared", "-c", "4", "-j", "2", "-T", str(bench.asked.seconds)]
-    output = subprocess.run(
-        [*command, "-f", str(script), plain_url(url)], capture_output=True, text=True, check=True
-    ).stdout
-    rate = re.search(r"tps = ([\d.]+)", output)
-    assert rate is not None, output
-    return float(rate[1])
+    return bench.pgbench(url, "people", lines)
 
 
 def _script(statement: str, values: Sequence[Any], names: dict[float, str]) -> str:

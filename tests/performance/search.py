@@ -2,9 +2,7 @@
 plain nearest-20, against pgbench."""
 
 import random
-import re
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -171,17 +169,14 @@ def _pgbench(bench: Workbench, url: str, points: Sequence[Point]) -> float:
     names = {1.0: ":lon", 2.0: ":lat"}
     for value in values:
         text = text.replace("%s", names.get(value, str(value)) if isinstance(value, float) else str(value), 1)
+    return bench.pgbench(url, "nearest", [*drawn_point(points), f"{text};"])
+
+
+def drawn_point(points: Sequence[Point]) -> list[str]:
+    """Lines of pgbench that draw `:lon` and `:lat` from where the points lie."""
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
-    script = bench.folder / "nearest.sql"
-    script.write_text(
-        f"\\set lon random({int(west * 1e5)}, {int(east * 1e5)}) / 100000.0\n"
-        f"\\set lat random({int(south * 1e5)}, {int(north * 1e5)}) / 100000.0\n{text};\n"
-    )
-    command = ["pgbench", "-n", "-M", "prepared", "-c", "4", "-j", "2", "-T", str(bench.asked.seconds)]
-    output = subprocess.run(
-        [*command, "-f", str(script), plain_url(url)], capture_output=True, text=True, check=True
-    ).stdout
-    rate = re.search(r"tps = ([\d.]+)", output)
-    assert rate is not None, output
-    return float(rate[1])
+    return [
+        f"\\set lon random({int(west * 1e5)}, {int(east * 1e5)}) / 100000.0",
+        f"\\set lat random({int(south * 1e5)}, {int(north * 1e5)}) / 100000.0",
+    ]

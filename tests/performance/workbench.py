@@ -17,6 +17,7 @@ from typing import NamedTuple, Self
 
 import psycopg
 
+from referral.kit.db.addresses import plain_url
 from tests.fixtures import postgres_cluster
 
 BIN = Path(sys.executable).parent
@@ -154,6 +155,18 @@ class Workbench:
         if rate is None or told is None or int(told[3]):
             sys.exit(f"the load on {requests[0].path} failed:\n{output}")
         return Load(float(told[1]), float(told[2]), float(rate[1]))
+
+    def pgbench(self, url: str, name: str, lines: Sequence[str]) -> float:
+        """Transactions a second of a script, prepared, from 4 clients."""
+        script = self.folder / f"{name}.sql"
+        script.write_text("\n".join(lines) + "\n")
+        command = ["pgbench", "-n", "-M", "prepared", "-c", "4", "-j", "2", "-T", str(self.asked.seconds)]
+        output = subprocess.run(
+            [*command, "-f", str(script), plain_url(url)], capture_output=True, text=True, check=True
+        ).stdout
+        rate = re.search(r"tps = ([\d.]+)", output)
+        assert rate is not None, output
+        return float(rate[1])
 
 
 class Request(NamedTuple):

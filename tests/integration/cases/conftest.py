@@ -1,21 +1,18 @@
 """A database with keys and a ledger, an organisation's people, and cases of theirs."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from referral.cases import values
-from referral.cases.new_consent import NewConsent
-from referral.cases.rules.terms import Basis, DataCategory, Direction, Giver, NoticeChannel, Purpose
 from referral.cases.service import cases, consenting, grants
 from referral.cases.words import AgeSource, ContactKind, GrantLevel, PaperKind, RelationshipKind
 from referral.directory.eligibility import Sex, TargetGroup
-from referral.kit.clock import now
 from referral.kit.crypto import keyfile, keys, ledger
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import Actor, ActorKind, MemberId, OrganizationId
 from referral.kit.ids import new_id
+from tests.fixtures.consent_values import new_consent
 
 OURS, THEIRS, ELSEWHERE = (OrganizationId(new_id()) for _ in range(3))
 
@@ -121,21 +118,7 @@ def opened(worker):
 
 def agreement(**more):
     """A consent to a service, of the person herself, for the receiver's organisation."""
-    given = {
-        "giver": Giver.SELF,
-        "agreed": True,
-        "basis": Basis.CONSENT,
-        "purpose": Purpose.SERVICE,
-        "categories": frozenset({DataCategory.IDENTITY, DataCategory.CONTACT, DataCategory.NEEDS}),
-        "direction": Direction.BOTH,
-        "notice_version": "2026-1",
-        "notice_language": "fa",
-        "notice_channel": NoticeChannel.SPOKEN,
-        "organizations": (THEIRS,),
-        "expires_at": now() + timedelta(days=180),
-        **more,
-    }
-    return NewConsent(**given)
+    return new_consent(**{"organizations": (THEIRS,), **more})
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
 from referral.kit.ids import new_id
 from referral.kit.problems import NotFound
+from tests.fixtures.databases import rows_seen
 from tests.integration.cases.conftest import (
     ELSEWHERE,
     OURS,
@@ -93,17 +94,6 @@ def served(urls):
     return configure(urls[APP])
 
 
-def rows(url, table, *, context=()):
-    database = open_database(url)
-    try:
-        with database.engine.begin() as connection:
-            if context:
-                connection.exec_driver_sql("SELECT app_context(%s, %s, %s, %s)", context)
-            return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-    finally:
-        database.engine.dispose()
-
-
 @pytest.fixture
 def world(served, receiver):
     """Our case with everything in it, and the access of one receiver to one person."""
@@ -131,21 +121,21 @@ def test_every_table_of_the_room_stands_behind_the_wall(store):
 @pytest.mark.parametrize("role", [APP, WORKER, "owner"])
 def test_without_a_context_there_is_no_row(world, urls, role):
     for table in WALLED:
-        assert rows(urls[role], table) == 0, table
+        assert rows_seen(urls[role], table) == 0, table
 
 
 @pytest.mark.parametrize("context", [("key", "", "", ""), ("", "", "", ""), ("anonymous", "", "", "")])
 def test_an_empty_context_is_none(world, urls, context):
     for table in WALLED:
-        assert rows(urls[APP], table, context=context) == 0, table
+        assert rows_seen(urls[APP], table, context) == 0, table
 
 
 def test_the_server_cannot_talk_itself_into_seeing_everything(world, urls):
     for kind in ("system", "statistics"):
         for table in WALLED:
-            assert rows(urls[APP], table, context=(kind, "", "", "")) == 0, table
-    assert rows(urls[WORKER], "case_file", context=("system", "", "", "")) == 1
-    assert rows(urls["owner"], "case_file", context=("system", "", "", "")) == 1
+            assert rows_seen(urls[APP], table, context=(kind, "", "", "")) == 0, table
+    assert rows_seen(urls[WORKER], "case_file", context=("system", "", "", "")) == 1
+    assert rows_seen(urls["owner"], "case_file", context=("system", "", "", "")) == 1
 
 
 def test_a_context_ends_with_its_transaction(world, urls):
@@ -158,11 +148,11 @@ def test_a_context_ends_with_its_transaction(world, urls):
 
 
 def test_statistics_read_their_view_and_nothing_else(world, urls):
-    assert rows(urls[STATS], "statistics_case", context=("statistics", "", "", "")) == 1
-    assert rows(urls[STATS], "statistics_case") == 0
+    assert rows_seen(urls[STATS], "statistics_case", context=("statistics", "", "", "")) == 1
+    assert rows_seen(urls[STATS], "statistics_case") == 0
     for table in ("case_file", "case_person", "person_identity", "audit_entry", "data_key"):
         with pytest.raises(DBAPIError, match="permission denied"):
-            rows(urls[STATS], table, context=("statistics", "", "", ""))
+            rows_seen(urls[STATS], table, context=("statistics", "", "", ""))
 
 
 def seen(actor):

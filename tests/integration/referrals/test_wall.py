@@ -7,7 +7,7 @@ from psycopg import sql
 from sqlalchemy.exc import DBAPIError
 
 from referral.access.rules.roles import Role
-from referral.kit.db.engine import configure, open_database
+from referral.kit.db.engine import configure
 from referral.kit.db.roles import APP, STATS, WORKER, create_roles
 from referral.kit.db.work import unit_of_work
 from referral.kit.ids import new_id
@@ -15,6 +15,7 @@ from referral.referrals.models import ReferralRecord
 from referral.referrals.rules import Action
 from referral.referrals.rules.inputs import Accept, ConfirmClosure, Submit
 from referral.referrals.rules.reasons import WasAsked
+from tests.fixtures.databases import rows_seen
 from tests.fixtures.referral_verbs import do, draft, seen, sent, stored, withdraw
 from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
 
@@ -44,41 +45,30 @@ def world(store):
     return made
 
 
-def rows(url, table, context=()):
-    database = open_database(url)
-    try:
-        with database.engine.begin() as connection:
-            if context:
-                connection.exec_driver_sql("SELECT app_context(%s, %s, %s, %s)", context)
-            return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-    finally:
-        database.engine.dispose()
-
-
 def test_without_a_context_there_is_no_row(world, urls):
     sent(world)
     for group in (APP, WORKER):
         for table in WALLED:
-            assert rows(urls[group], table) == 0, (group, table)
+            assert rows_seen(urls[group], table) == 0, (group, table)
     for table in ("referral", "referral_person", "referral_event"):
-        assert rows(urls[APP], table, ("system", "", "", "")) == 0
-        assert rows(urls[WORKER], table, ("system", "", "", "")) > 0
+        assert rows_seen(urls[APP], table, ("system", "", "", "")) == 0
+        assert rows_seen(urls[WORKER], table, ("system", "", "", "")) > 0
 
 
 def test_each_side_has_the_rows_that_are_its_own(world, urls):
     record = draft(world)
     stranger = make_organization()
     for organization, many in ((world.sender, 1), (world.receiver, 0), (stranger, 0)):
-        assert rows(urls[APP], "referral", ("member", organization.id, "", "")) == many
+        assert rows_seen(urls[APP], "referral", ("member", organization.id, "", "")) == many
     do(world.worker, record, Action.SUBMIT, Submit())
     for organization, many in ((world.sender, 1), (world.receiver, 1), (stranger, 0)):
         for table in ("referral", "referral_person"):
-            assert rows(urls[APP], table, ("member", organization.id, "", "")) == many
+            assert rows_seen(urls[APP], table, ("member", organization.id, "", "")) == many
     with unit_of_work(write=True) as session:
         region = new_id()
         session.execute(sa.update(ReferralRecord).values(region1_id=region))
-    assert rows(urls[APP], "referral", ("member", stranger.id, region, "")) == 1
-    assert rows(urls[APP], "referral", ("member", stranger.id, new_id(), "")) == 0
+    assert rows_seen(urls[APP], "referral", ("member", stranger.id, region, "")) == 1
+    assert rows_seen(urls[APP], "referral", ("member", stranger.id, new_id(), "")) == 0
 
 
 def test_the_whole_story_under_the_account_of_the_app(world, urls):

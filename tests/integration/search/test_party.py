@@ -11,10 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from referral.directory.eligibility import Criteria, assess_party, from_attributes, to_attributes
-from referral.directory.profile import term_of_code
 from referral.kit.db import engine
 from tests.fixtures.exchange.command import run_import
-from tests.fixtures.exchange.package import service, uid, write_json
+from tests.fixtures.exchange.package import said, service, uid, write_json
 from tests.fixtures.people import random_criteria, random_party, told
 
 TIRANA = "41.33,19.82"
@@ -22,21 +21,9 @@ MOTHER, BABY = {"age": 31, "sex": "female"}, {"age": 0, "sex": "female"}
 SON = {"age": 14, "sex": "male"}
 
 
-def attributes(number: int, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": uid(f"said {number} {code} {value}"),
-            "link_entity": "service",
-            "value": value,
-            "taxonomy_term": {"id": term_of_code()[code].id, "name": code, "description": code},
-        }
-        for code, value in pairs
-    ]
-
-
 def home(number: int, pairs: list[tuple[str, str]], **more: Any) -> dict[str, Any]:
     near = [(41.33 + number / 1_000, 19.82)]
-    return service(f"Home {number}", number=number, at=near, attributes=attributes(number, pairs), **more)
+    return service(f"Home {number}", number=number, at=near, attributes=said(number, pairs), **more)
 
 
 @pytest.fixture(scope="module")

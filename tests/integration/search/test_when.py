@@ -10,7 +10,6 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from referral.directory.profile import term_of_code
 from referral.kit.db import engine, reader
 from referral.kit.db.work import unit_of_work
 from referral.search.catching_up import catch_up, mark_ended
@@ -18,7 +17,7 @@ from referral.search.generations import PATTERNS
 from referral.search.hours.horizon import extend
 from referral.search.models import SearchHours, SearchOpen
 from tests.fixtures.exchange.command import run_import
-from tests.fixtures.exchange.package import service, uid, write_json
+from tests.fixtures.exchange.package import said, service, uid, write_json
 
 TIRANA = "41.33,19.82"
 WEDNESDAY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # 10:30 in Tirana
@@ -32,18 +31,6 @@ def hours(number: int, *rows: dict[str, Any]) -> list[dict[str, Any]]:
 
 def weekly(opens: str, closes: str, days: str = WEEK) -> dict[str, Any]:
     return {"freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes}
-
-
-def said(number: int, *pairs: tuple[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": uid(f"said {number} {code} {value}"),
-            "link_entity": "service",
-            "value": value,
-            "taxonomy_term": {"id": term_of_code()[code].id, "name": code, "description": code},
-        }
-        for code, value in pairs
-    ]
 
 
 def places(number: int, available: int, updated: str) -> list[dict[str, Any]]:
@@ -74,7 +61,9 @@ SERVICES = [
         OFFICE,
         schedules=hours(OFFICE, weekly("08:00", "16:00")),
         capacities=places(OFFICE, 3, "2026-11-24T08:00:00Z"),
-        attributes=said(OFFICE, ("accepts_referrals", "yes"), ("intake", "2026-12-01/2026-12-15 places 20")),
+        attributes=said(
+            OFFICE, [("accepts_referrals", "yes"), ("intake", "2026-12-01/2026-12-15 places 20")]
+        ),
         fees_description="Falas",
         assured_date="2026-10-01",
     ),
@@ -82,7 +71,7 @@ SERVICES = [
         LUNCH,
         schedules=hours(LUNCH, weekly("08:00", "10:00"), weekly("12:00", "16:00")),
         capacities=places(LUNCH, 1, "2026-11-24T08:00:00Z"),
-        attributes=said(LUNCH, ("accepts_referrals", "no"), ("starts", "2027-01-01")),
+        attributes=said(LUNCH, [("accepts_referrals", "no"), ("starts", "2027-01-01")]),
         cost_options=[{"id": uid("cost"), "amount": 500, "currency": "ALL"}],
         assured_date="2025-01-01",
     ),
@@ -90,18 +79,20 @@ SERVICES = [
         ALWAYS,
         schedules=hours(ALWAYS, {"description": "24/7"}),
         capacities=places(ALWAYS, 0, "2026-09-01T08:00:00Z"),
-        attributes=said(ALWAYS, ("capacity_state", "waitlist 2026-11-20T10:00:00Z"), ("ends", "2026-12-31")),
+        attributes=said(
+            ALWAYS, [("capacity_state", "waitlist 2026-11-20T10:00:00Z"), ("ends", "2026-12-31")]
+        ),
     ),
     albanian(NOTHING),
     albanian(
         UNSURE, schedules=hours(UNSURE, {"freq": "WEEKLY", "byday": "WE"}, weekly("09:00", "12:00", "FR"))
     ),
-    albanian(ENDED, attributes=said(ENDED, ("ends", "2026-11-24"))),
+    albanian(ENDED, attributes=said(ENDED, [("ends", "2026-11-24")])),
     albanian(
         FRENCH,
         schedules=hours(FRENCH, weekly("08:00", "16:00")),
         attributes=said(
-            FRENCH, ("hours_exception", "2026-11-25 closed"), ("capacity_state", "no_capacity 2026-11-24")
+            FRENCH, [("hours_exception", "2026-11-25 closed"), ("capacity_state", "no_capacity 2026-11-24")]
         ),
         languages=[{"id": uid("french"), "code": "fr"}],
     ),
