@@ -1,6 +1,8 @@
 """What every test stands on: the run's folder and servers, the network guard, counts, outside data."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     for folder in workspace.abandoned():
-        _close(folder)
+        try:
+            _close(folder)
+        except (OSError, subprocess.CalledProcessError, postgres_cluster.PostgresMissing) as error:
+            # What a killed run left must never keep the next one from starting.
+            print(f"Could not clear away {folder}: {error}", file=sys.stderr)
     workspace.open_workspace()
 
 
