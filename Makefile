@@ -64,6 +64,6 @@ lock: setup-run ## write requirements/lock.txt anew from pyproject.toml (needs u
 		--extra dev --output-file requirements/lock.txt pyproject.toml
 
 clean: ## remove what was installed and built here; the data in var/ stays
-	@rm -rf .venv node_modules referral/web/static/vendor build dist *.egg-info
+	@rm -rf .venv referral/web/frontend/node_modules referral/web/static/vendor build dist *.egg-info
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find referral tests .setup -name __pycache__ -type d -prune -exec rm -rf {} +
