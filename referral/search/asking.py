@@ -84,11 +84,13 @@ class Question:
 
     @property
     def told(self) -> str:
-        """The question as one text, without its limit and the moment: equal for equal questions."""
+        """The question as one text, without its limit and the moment: equal for equal questions.
+
+        What the moment makes of a filter, `Asked.hours` and `Asked.places`, is not part of how it is written.
+        """
         place = (self.near.longitude, self.near.latitude) if self.near else None
-        asked = replace(self.asked, hours=None, places=None)
         wants = self.asked.places is not None
-        return repr((asked, place, self.radius_m, self.party, self.open_at, wants, self.ranked))
+        return repr((self.asked, place, self.radius_m, self.party, self.open_at, wants, self.ranked))
 
 
 def period(seconds: int) -> int:

@@ -86,8 +86,8 @@ class Asked:
     # Who comes, each an `eligibility.Probe`; services that certainly do not take one of them are left out.
     party: tuple[Any, ...] = ()
     # By key of a pattern of hours: 0 where it is closed.
-    hours: bytes | None = None
-    places: PlacesAsked | None = None
+    hours: bytes | None = field(default=None, repr=False)
+    places: PlacesAsked | None = field(default=None, repr=False)
     # Days since 1970: it runs then, and takes people.
     day: int | None = None
     free: bool = False

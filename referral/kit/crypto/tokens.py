@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 PREFIX_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -31,5 +32,9 @@ def same(one: str, other: str) -> bool:
 
 def keyed_hash(key: str, *, purpose: str, text: str) -> str:
     """HMAC-SHA-256 in hex under a key derived for one purpose: hashes of two purposes can't be compared."""
-    derived = hmac.digest(key.encode(), purpose.encode(), "sha256")
-    return hmac.new(derived, text.encode(), "sha256").hexdigest()
+    return hmac.digest(_derived(key, purpose), text.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=64)
+def _derived(key: str, purpose: str) -> bytes:
+    return hmac.digest(key.encode(), purpose.encode(), "sha256")

@@ -160,11 +160,11 @@ def _first_of_few(
 ) -> list[tuple[str, int]] | None:
     """(service id, key of its first site), or None where the index meets many."""
     where = lists.matching(spelling, asked, tier=tier, after_id=after_id, by_need=False)
-    end = f"GROUP BY s.service_id ORDER BY s.service_id LIMIT {spelling.MARK}"
+    end = f"GROUP BY s.service_id ORDER BY s.service_id LIMIT {count:d}"
     columns = "s.service_id, min(s.key) AS key"
     most = min(int(_HITS_OF_PAGE * math.sqrt(count)), MOST_HITS)
     statement, values = _of_hits(spelling, asked, columns, end, where=where, most=most)
-    rows = fetch(statement, [*values, *where.values, count])
+    rows = fetch(statement, [*values, *where.values])
     if rows[0][0] > most:
         return None
     return [(row[1], row[2]) for row in rows if row[1] is not None]
@@ -194,9 +194,9 @@ def _walked(
         where.add("s.longitude IS NOT NULL")
         statement = (
             f"SELECT {_SITE} FROM search_site s{where.joins('s.key')} WHERE {where.text}"
-            f" ORDER BY s.service_id, s.key LIMIT {mark}"
+            f" ORDER BY s.service_id, s.key LIMIT {size:d}"
         )
-        rows = fetch(statement, [*where.values, size])
+        rows = fetch(statement, where.values)
         yield from inside(asked, rows)
         if len(rows) < size:
             return

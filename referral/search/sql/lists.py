@@ -65,9 +65,9 @@ def listed(
     where = matching(spelling, asked, tier=tier, after_id=after_id, by_need=True)
     statement = (
         f"SELECT s.service_id, min(s.key) FROM search_site s{where.joins('s.key')} WHERE {where.text}"
-        f" GROUP BY s.service_id ORDER BY s.service_id LIMIT {spelling.MARK}"
+        f" GROUP BY s.service_id ORDER BY s.service_id LIMIT {count:d}"
     )
-    return [(row[0], row[1]) for row in fetch(statement, [*where.values, count])]
+    return [(row[0], row[1]) for row in fetch(statement, where.values)]
 
 
 def matching_sites(
@@ -99,7 +99,7 @@ def estimate(spelling: Spelling, fetch: Fetch, words: Sequence[WordAsked], most:
     """How many sites match a text, counted up to one more than `most`."""
     inner = spelling.TEXT.removeprefix("IN (").removesuffix(")")
     query = spelling.text_query(words, spelling.TIERS[-1])
-    rows = fetch(f"SELECT count(*) FROM ({inner} LIMIT {spelling.MARK}) AS matched", [query, most + 1])
+    rows = fetch(f"SELECT count(*) FROM ({inner} LIMIT {most + 1:d}) AS matched", [query])
     return int(rows[0][0])
 
 
@@ -173,9 +173,9 @@ def counted_sites(
         where.add("s.longitude IS NOT NULL")
     statement = (
         "SELECT s.service_id, s.key, s.longitude, s.latitude, s.region_path, f.languages"
-        f" FROM search_site s{where.joins('s.key')} WHERE {where.text} ORDER BY s.key LIMIT {spelling.MARK}"
+        f" FROM search_site s{where.joins('s.key')} WHERE {where.text} ORDER BY s.key LIMIT {most:d}"
     )
-    return fetch(statement, [*where.values, most])
+    return fetch(statement, where.values)
 
 
 def needs_of_sites(spelling: Spelling, fetch: Fetch, keys: Sequence[int]) -> list[tuple[int, int]]:

@@ -98,18 +98,19 @@ def nearest_statement(
     if wanted.from_m > 0:
         points = f"SELECT id, chord FROM ({points}) WHERE chord >= ?"
         parameters.append(half_chord(wanted.from_m))
-    ordered = f"SELECT id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT ?"
+    looks = lazy and bool(filters.conditions)
+    first = look_at if looks else wanted.count
+    # Numbers, not marks: SQLite prepares a statement anew each time that a mark of a LIMIT is given its value.
+    ordered = f"SELECT id >> 10 AS key, chord FROM ({points}) ORDER BY chord LIMIT {first:d}"
     documents = "s.document, s.areas" if wanted.document else "NULL, NULL"
     columns = f"{_METRES}, {SITE.format('f' if said else 's')}, {documents}{f', {SAID}' if said else ''}"
-    looks = lazy and bool(filters.conditions)
     # CROSS JOIN keeps the order of the points, and stops at the last that is wanted.
     tables = " CROSS JOIN search_filter f ON f.key = p.key" if said or looks else ""
     tables += " CROSS JOIN search_site s ON s.key = p.key" if wanted.document or not said else ""
     statement = f"SELECT {columns} FROM ({ordered}) p{tables}"
     if looks:
-        statement += f" WHERE {filters.text} LIMIT ?"
-        return statement, [*parameters, look_at, *filters.values, wanted.count]
-    return statement, [*parameters, wanted.count]
+        return f"{statement} WHERE {filters.text} LIMIT {wanted.count:d}", [*parameters, *filters.values]
+    return statement, parameters
 
 
 def _points(within: Where | None) -> str:

@@ -32,8 +32,8 @@ def reaching(
     rows = fetch(
         "SELECT u.service_id, min(s.key) FROM search_unplaced u JOIN search_site s ON s.key = u.site_key"
         f"{where.joins('s.key')} WHERE {conditions}"
-        f" GROUP BY u.service_id ORDER BY u.service_id LIMIT {spelling.MARK}",
-        [*asked.needs, *after, *where.values, count],
+        f" GROUP BY u.service_id ORDER BY u.service_id LIMIT {count:d}",
+        [*asked.needs, *after, *where.values],
     )
     return [(str(service_id), key) for service_id, key in rows]
 
