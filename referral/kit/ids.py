@@ -4,11 +4,15 @@ All ids are kept as lower-case text, so that order by id is the same in Python a
 """
 
 import os
+import re
 import time
 from uuid import UUID, uuid5
 
 # Fixed for ever: every id derived from somebody else's key depends on it.
 DERIVED = UUID("6f0f6d0a-3a53-5c1e-9a53-52d1a1f0c7b4")
+
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id() -> str:
@@ -26,6 +30,8 @@ def derived_id(*parts: str) -> str:
 
 def as_uuid(text: str) -> str | None:
     """The canonical form of a UUID in any usual spelling, or None where the text is none."""
+    if isinstance(text, str) and _CANONICAL.fullmatch(text):
+        return text  # as nearly all of an import's are, by the million
     try:
         return str(UUID(text))
     except (ValueError, AttributeError, TypeError):
