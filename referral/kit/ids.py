@@ -30,9 +30,9 @@ def derived_id(*parts: str) -> str:
 
 def as_uuid(text: str) -> str | None:
     """The canonical form of a UUID in any usual spelling, or None where the text is none."""
-    if isinstance(text, str) and _CANONICAL.fullmatch(text):
-        return text  # as nearly all of an import's are, by the million
     try:
+        if _CANONICAL.fullmatch(text):
+            return text  # as nearly all of an import's are, by the million
         return str(UUID(text))
     except (ValueError, AttributeError, TypeError):
         return None
