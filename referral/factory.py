@@ -7,7 +7,7 @@ from flask import Flask, Request
 from flask.sessions import SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from referral import __version__, cli
+from referral import __version__, cli, web
 from referral.access import edge as access_edge
 from referral.access.routes import BLUEPRINTS as ACCESS
 from referral.audit.routes import BLUEPRINTS as AUDIT
@@ -29,7 +29,6 @@ from referral.search import jobs as search_jobs
 from referral.search import profile as search_profile
 from referral.search import settings as search_settings
 from referral.search.routes import BLUEPRINTS as SEARCH
-from referral.web import BLUEPRINTS as WEB
 
 API_PREFIX = "/api/v1"
 
@@ -94,8 +93,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
-    for blueprint in WEB:
-        app.register_blueprint(blueprint)
+    web.install(app)
     access_edge.install(settings)
     regions.register()
     search_settings.configure(

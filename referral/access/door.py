@@ -49,6 +49,15 @@ def recognise(session_token: str) -> Actor | None:
     return actor
 
 
+def owner_of_lapsed(session_token: str) -> Actor | None:
+    """Whose session this was that ended by itself: for keeping what they typed, never for showing anything."""
+    with unit_of_work(write=False) as session:
+        row = public_session_by_hash(session, crypto.secret_hash(session_token))
+        if row is None or row.ended_at is not None or row.member.ended_at is not None:
+            return None
+        return actor_of(row)
+
+
 def _note_session(session_id: str) -> None:
     # While a long import holds the file this can't be written: better a session that ends early than none.
     used = update(MemberSession).where(MemberSession.id == session_id, MemberSession.ended_at.is_(None))

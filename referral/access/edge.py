@@ -64,17 +64,34 @@ def _by_cookie(declared: Access) -> Actor:
     if changes and request.headers.get("Sec-Fetch-Site", "") not in _FROM_HERE:
         raise CrossSite
     token = session_token()
+    if token is None:
+        return ANONYMOUS
+    from_here = not changes or crypto.same(_csrf_given(declared), keyring.csrf_token(token))
     # Whoever signs in, or brings a code, is nobody yet, whatever cookie the browser still has.
-    if token is None or (changes and declared.permission is None):
+    if changes and declared.permission is None and not (declared.page and from_here):
         return ANONYMOUS
     actor = door.recognise(token)
     if actor is None:
         if declared.permission is None:
             return ANONYMOUS
         raise SessionOver(headers={"WWW-Authenticate": "Bearer"})
-    if changes and not crypto.same(request.headers.get("X-CSRF-Token", ""), keyring.csrf_token(token)):
+    if not from_here:
         raise CsrfTokenWrong
     return actor
+
+
+def _csrf_given(declared: Access) -> str:
+    """In the header; of a page's form in the field `_csrf`, since a form sets no headers."""
+    given = request.headers.get("X-CSRF-Token")
+    if given is None and declared.page:
+        given = request.form.get("_csrf")
+    return given or ""
+
+
+def form_is_from_here() -> bool:
+    """Whether a page's form carries the token of the session whose cookie came with it, over or not."""
+    token = session_token()
+    return token is not None and crypto.same(request.form.get("_csrf", ""), keyring.csrf_token(token))
 
 
 def network() -> str:

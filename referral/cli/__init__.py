@@ -12,9 +12,10 @@ from referral.cli.openapi import openapi
 from referral.cli.places import places
 from referral.cli.referrals import referrals
 from referral.cli.seed import seed
+from referral.cli.translations import translations
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, worker)
+COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, translations, worker)
 
 
 def install(app: Flask) -> None:

@@ -1,37 +1,34 @@
-"""The start page, the API reference and the pages behind problem types."""
+"""The API reference and the pages behind problem types."""
 
 from pathlib import Path
 
-from flask import Response, abort, current_app, render_template
+from flask import Response, current_app
 
-from referral.kit.http import Blueprint
+from referral.kit.http import Blueprint as MachineBlueprint
+from referral.kit.http.headers import CSP_NAME, WITH_INLINE_STYLES
 from referral.kit.http.respond import json_response
 from referral.kit.http.specification import specification
-from referral.kit.problems import all_problems
+from referral.kit.problems import NotFound, all_problems
+from referral.web.page import Blueprint, page
 
 blp = Blueprint("pages", __name__)
-
-
-@blp.route("/")
-@blp.public
-@blp.uses("nothing")
-def start() -> str:
-    """Where people begin."""
-    return render_template("start.html")
+machines = MachineBlueprint("machines", __name__)
 
 
 @blp.route("/docs")
 @blp.public
 @blp.uses("nothing")
-def docs() -> str:
+def docs() -> Response:
     """The API reference, from our own files."""
     folder = Path(str(current_app.static_folder)) / "vendor" / "swagger-ui"
-    return render_template("docs.html", interactive=folder.is_dir(), operations=_operations())
+    response = page("docs.html", interactive=folder.is_dir(), operations=_operations())
+    response.headers[CSP_NAME] = WITH_INLINE_STYLES
+    return response
 
 
-@blp.route("/openapi.json")
-@blp.public
-@blp.uses("nothing")
+@machines.route("/openapi.json")
+@machines.public
+@machines.uses("nothing")
 def openapi() -> Response:
     """The specification of the API."""
     return json_response(specification(current_app))
@@ -40,14 +37,13 @@ def openapi() -> Response:
 @blp.route("/problems/<code>")
 @blp.public
 @blp.uses("nothing")
-def problem(code: str) -> str:
+def problem(code: str) -> Response:
     """What a problem's type means and what can be done."""
     refusal = all_problems().get(code)
     if refusal is None:
-        abort(404)
-    return render_template(
-        "problem.html", code=code, refusal=refusal, meaning=(refusal.__doc__ or "").strip()
-    )
+        raise NotFound
+    meaning = (refusal.__doc__ or "").strip()
+    return page("problem.html", code=code, refusal=refusal, meaning=meaning)
 
 
 def _operations() -> list[tuple[str, str, str]]:

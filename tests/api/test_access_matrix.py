@@ -17,6 +17,7 @@ from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
+from tests.api.pages_matrix import PAGES
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import Office, everything, task_for
 from tests.fixtures.referral_verbs import sent
@@ -37,6 +38,8 @@ IN_REFERRALS = SENDS | {
 }
 LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 V1 = "/api/v1"
+# Where pages send those who have to say who they are first.
+TURNED_AWAY = {"/sign-in": 401, "/sign-in/code": 403}
 # (method, rule) → who may call it.
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     **{(method, f"{V1}/{name}"): EVERYBODY for name in LISTS for method in ("GET", "POST")},
@@ -106,6 +109,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/openapi.json"): EVERYBODY,
     ("GET", "/problems/<code>"): EVERYBODY,
     ("GET", "/static/<path:filename>"): EVERYBODY,
+    **PAGES,
 }
 
 
@@ -123,7 +127,9 @@ class Somebody:
         with self.browser.client.open(
             address(rule, id_), method=method, headers=headers, json=given
         ) as response:
-            return response.status_code
+            return TURNED_AWAY.get(
+                response.headers.get("Location", "").split("?next=")[0], response.status_code
+            )
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -232,6 +238,7 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/invitations/<uuid:id_>", "invitation"),
     ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
+    ("POST", "/account/sessions/<uuid:id_>/end", "session"),
     *OF_CASES,
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),

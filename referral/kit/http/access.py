@@ -20,13 +20,15 @@ class Access:
     """The declaration of one view. Without a permission everybody may call it; `others` let in as well as it does.
 
     A `shared` view answers everybody alike: caches may keep it, pages of other sites may read it, and cookies are not
-    looked at.
+    looked at. A `page` is for people: it answers HTML, a form of it carries the session's token as a field, and what
+    other sites hang onto its address is not looked at.
     """
 
     permission: str | None
     use: Use | None = None
     shared: bool = False
     others: tuple[str, ...] = ()
+    page: bool = False
 
 
 Authenticate = Callable[[Access], Actor]

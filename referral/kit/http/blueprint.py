@@ -8,7 +8,7 @@ from typing import Any
 
 import flask_smorest
 import marshmallow as ma
-from flask import request
+from flask import g, request
 
 from referral.kit.db.work import unit_of_work
 from referral.kit.http.access import Access, Use, admit, tell_refusal
@@ -33,6 +33,9 @@ class UndeclaredAccess(TypeError):
 
 class Blueprint(flask_smorest.Blueprint):
     """Views of 5 to 15 lines, each with its access declared under `@blp.route`."""
+
+    # Whether its views are pages for people.
+    page = False
 
     def arguments(
         self, schema: Any, *, location: str = "json", largest: int | None = None, **_: Any
@@ -117,7 +120,7 @@ class Blueprint(flask_smorest.Blueprint):
         methods = options.get("methods", ["GET"])
         declared = getattr(view_func, "_use", None)
         use = declared or ("reads" if set(methods) <= {"GET", "HEAD"} else "writes")
-        access = replace(access, use=use)
+        access = replace(access, use=use, page=self.page, shared=access.shared and not self.page)
         _document(view_func, access)
         super().add_url_rule(rule, endpoint, _edge(view_func, access), *args, **options)
 
@@ -162,7 +165,7 @@ def _edge(view: View, access: Access) -> View:
 
     def answer(*args: Any, **kwargs: Any) -> Any:
         actor = admit(access)
-        if not reads_query and request.query_string:
+        if not reads_query and not access.page and request.query_string:
             refuse_unknown(query_given(), ())
         if not transacts:
             return view(*args, **kwargs)
@@ -177,6 +180,7 @@ def _edge(view: View, access: Access) -> View:
 
     @wraps(view)
     def edge(*args: Any, **kwargs: Any) -> Any:
+        g.is_page = access.page
         try:
             return answer(*args, **kwargs)
         except Refusal as refusal:

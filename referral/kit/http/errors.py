@@ -1,10 +1,11 @@
 """One place where refusals and faults become `application/problem+json` (RFC 9457)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -27,8 +28,28 @@ _BY_STATUS: dict[int, type[problems.Refusal]] = {
 }
 
 
+# Shows a refusal to a person, whose browser asked for a page.
+Show = Callable[[problems.Refusal], Response]
+_API = "/api/"
+
+
 def problem_response(refusal: problems.Refusal) -> Response:
-    """The problem document of a refusal. `type` opens the page that explains it."""
+    """A page where a page was asked for, else the problem document, whose `type` opens the page that explains it."""
+    show: Show | None = current_app.extensions.get("problem_page")
+    if show is not None and _wants_page():
+        return show(refusal)
+    return problem_document(refusal)
+
+
+def _wants_page() -> bool:
+    if request.url_rule is not None:
+        return bool(g.get("is_page"))
+    accepted = request.headers.get("Accept", "")
+    return "text/html" in accepted and not request.path.startswith(_API)
+
+
+def problem_document(refusal: problems.Refusal) -> Response:
+    """The refusal as `application/problem+json`."""
     base = request.url_root.rstrip("/")
     body: dict[str, Any] = {
         "type": f"{base}/problems/{refusal.code()}",
@@ -88,7 +109,7 @@ def _places(error: BaseException) -> str:
 
 
 def install(app: Flask) -> None:
-    """Registers the handlers."""
+    """Registers the handlers. `app.extensions["problem_page"]`, a `Show`, answers where a page was asked for."""
     app.register_error_handler(problems.Refusal, on_refusal)
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(DBAPIError, on_database_error)

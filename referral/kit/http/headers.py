@@ -3,15 +3,17 @@
 from flask import Flask, Response, request
 
 _CSP = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
-    "worker-src blob: 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "form-action 'self'"
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; worker-src blob: 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+CSP_NAME = "Content-Security-Policy"
+# For the API reference alone, whose scripts write styles into their elements.
+WITH_INLINE_STYLES = _CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": _CSP,
+    CSP_NAME: _CSP,
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -27,7 +29,8 @@ def install(app: Flask, *, hsts_seconds: int, public_rules: frozenset[str]) -> N
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.extend(_ALWAYS)
+        for name, value in _ALWAYS.items():
+            headers.setdefault(name, value)
         rule = request.url_rule.rule if request.url_rule else None
         if rule in public_rules:
             if "Authorization" in request.headers:
