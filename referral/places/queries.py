@@ -77,7 +77,9 @@ def public_shape(session: Session, region_id: str) -> Any | None:
 
 def public_areas() -> Select[Any]:
     """Regions with their shapes (`geom`), to be selected from by rooms above."""
-    return select(*Region.__table__.columns, RegionShape.geom).join(RegionShape, RegionShape.region_id == Region.id)
+    return select(*Region.__table__.columns, RegionShape.geom).join(
+        RegionShape, RegionShape.region_id == Region.id
+    )
 
 
 def area_column() -> Any:

@@ -78,7 +78,9 @@ def public_sites_with_id(id_: str) -> sa.Select[Any]:
     """The site of one service at one location, found by its service."""
     at = table_of("service_at_location")
     service = sa.select(at.c.service_id).where(at.c.id == id_).scalar_subquery()
-    return public_sites().where(EVERYBODY.site.c.service_id == service, EVERYBODY.site.c.service_at_location_id == id_)
+    return public_sites().where(
+        EVERYBODY.site.c.service_id == service, EVERYBODY.site.c.service_at_location_id == id_
+    )
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +113,9 @@ def _in_part(table: sa.Table, box: Box, needs: Sequence[int] = (0,)) -> Conditio
 
 def _keys(need: int, box: Box) -> Any:
     text, values = dialect().keys_in_box(need, box)
-    marks = [sa.bindparam(name, value, unique=True) for name, value in values.items()]
+    marks: list[sa.BindParameter[Any]] = [
+        sa.bindparam(name, value, unique=True) for name, value in values.items()
+    ]
     return sa.text(text).bindparams(*marks).columns(sa.column("key", sa.Integer()))
 
 

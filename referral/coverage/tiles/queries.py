@@ -45,7 +45,9 @@ def public_clusters(tile: Tile, needs: Sequence[int], *, told: bool) -> sa.Selec
     alone = sa.and_(said.c.key == clusters.c.key, clusters.c.many == 1)
     count = sa.case((clusters.c.many > 1, clusters.c.many)).label("point_count")
     columns = _told(said) if told else [_text(said.c.id).label("id")]
-    rows = sa.select(clusters.c.x, clusters.c.y, count, *columns).join_from(clusters, said, alone, isouter=True)
+    rows = sa.select(clusters.c.x, clusters.c.y, count, *columns).join_from(
+        clusters, said, alone, isouter=True
+    )
     return rows.order_by(clusters.c.y, clusters.c.x)
 
 
@@ -65,7 +67,10 @@ def _placed(tile: Tile, needs: Sequence[int]) -> sa.Subquery:
     """Key and position of the sites in the tile."""
     west, south, east, north = tile.box()
     box = Box(
-        max(west - _SLACK, -180.0), max(south - _SLACK, -90.0), min(east + _SLACK, 180.0), min(north + _SLACK, 90.0)
+        max(west - _SLACK, -180.0),
+        max(south - _SLACK, -90.0),
+        min(east + _SLACK, 180.0),
+        min(north + _SLACK, 90.0),
     )
     points = public_points().where(points_in(box, needs))
     longitude, latitude = points.selected_columns.longitude, points.selected_columns.latitude

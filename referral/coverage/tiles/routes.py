@@ -32,7 +32,9 @@ def get_tile(question: dict[str, Any], layer: str, z: int, x: int, y: int) -> Re
     """A vector tile (MVT 2.1) of the web's square map; services in clusters where they are many"""
     tile = Tile(z, x, y)
     if z > DEEPEST_ZOOM or not tile.exists:
-        raise NotFound(f"There are tiles of zoom 0 to {DEEPEST_ZOOM}, and 2 to the power of the zoom each way.")
+        raise NotFound(
+            f"There are tiles of zoom 0 to {DEEPEST_ZOOM}, and 2 to the power of the zoom each way."
+        )
     needs = widest_keys(needs_named(question.get("need", [])))
     made = public_tile(current_session(), _layer(layer), tile, needs)
     headers = {"ETag": f'"{made.etag}"', "Cache-Control": PUBLIC_CACHE}

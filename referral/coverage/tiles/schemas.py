@@ -24,7 +24,10 @@ class TileLayerSchema(Schema):
     description = ma.fields.String()
     minzoom = ma.fields.Integer()
     maxzoom = ma.fields.Integer()
-    fields = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+    # Not as a class's attribute: marshmallow's own `fields` stands under this name.
+    said = ma.fields.Dict(
+        keys=ma.fields.String(), values=ma.fields.String(), required=True, data_key="fields"
+    )
 
 
 class TileJsonSchema(Schema):

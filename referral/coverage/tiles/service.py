@@ -29,7 +29,9 @@ def public_tile(session: Session, layer: Layer, tile: Tile, needs: Sequence[int]
     made = _kept.find(name, version)
     if made is None:
         # The version was read first: what changes meanwhile makes another one.
-        made = Made.of(next(each for each in _WAYS[layer](session, tile, needs) if len(each) <= LARGEST_BYTES))
+        made = Made.of(
+            next(each for each in _WAYS[layer](session, tile, needs) if len(each) <= LARGEST_BYTES)
+        )
         _kept.put(name, version, made)
     return made
 

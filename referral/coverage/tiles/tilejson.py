@@ -20,7 +20,7 @@ _SAID = {
         },
     },
     Layer.SERVICES: {
-        "description": f"Public services where they are given; clusters below zoom {SINGLE_FROM_ZOOM} and where many are",
+        "description": f"Public services where they are given; clusters below zoom {SINGLE_FROM_ZOOM} and in crowds",
         "fields": {
             "point_count": "Of a cluster: how many it stands for",
             "id": "The id of the service at the location",

@@ -29,7 +29,9 @@ def encode_areas(
     said = [column for column in rows.c if column.name != "geom"]
     raw = sa.type_coerce(rows.c.geom, _RAW)
     thinned = sa.func.ST_Simplify(raw, tolerance * tile.unit_degrees(), True, type_=_RAW)
-    flat = sa.func.ST_Transform(sa.func.ST_ClipByBox2D(thinned, _box(tile, margin), type_=_RAW), 3857, type_=_RAW)
+    flat = sa.func.ST_Transform(
+        sa.func.ST_ClipByBox2D(thinned, _box(tile, margin), type_=_RAW), 3857, type_=_RAW
+    )
     bounds = sa.func.ST_TileEnvelope(tile.z, tile.x, tile.y, type_=_RAW)
     drawn = sa.func.ST_AsMVTGeom(flat, bounds, EXTENT, margin, True, type_=_RAW)
     cut = sa.select(sa.type_coerce(drawn, _RAW).label("geom"), *said).subquery("cut")
@@ -52,6 +54,12 @@ def bounds_of(column: Any) -> tuple[sa.ColumnElement[float], ...]:
 def point(longitude: Any, latitude: Any) -> Any:
     """A point of two columns of degrees, WGS 84."""
     return sa.func.ST_SetSRID(sa.func.ST_MakePoint(longitude, latitude, type_=_RAW), 4326, type_=_RAW)
+
+
+def intersects(geometry: Any, wkb: bytes) -> sa.ColumnElement[bool]:
+    """Whether a geometry and a given one (WKB, degrees) share a point, borders included; by an index where one is."""
+    given = sa.func.ST_GeomFromWKB(wkb, 4326, type_=_RAW)
+    return sa.func.ST_Intersects(sa.type_coerce(geometry, _RAW), given, type_=sa.Boolean())
 
 
 def _box(tile: Tile, margin: int) -> Any:

@@ -18,7 +18,7 @@ _OPTIONS = {"extents": EXTENT, "y_coord_down": True, "check_winding_order": Fals
 def encode_points(session: Session, layer: str, points: sa.Select[Any]) -> tuple[bytes, int]:
     """As `postgis.encode_points`."""
     rows = [dict(row) for row in session.execute(points).mappings()]
-    places = shapely.points([(row.pop("x"), row.pop("y")) for row in rows] or np.empty((0, 2)))
+    places: list[Any] = [shapely.Point(row.pop("x"), row.pop("y")) for row in rows]
     return _encoded(layer, zip(places, rows, strict=True)), len(rows)
 
 
@@ -40,12 +40,15 @@ def meets_box(column: Any, box: tuple[float, float, float, float]) -> sa.ColumnE
     """As `postgis.meets_box`, by the R*Tree beside the table."""
     stored = column.table
     table, name = stored.name, column.name
-    tree = sa.table(f"idx_{table}_{name}", *(sa.column(each) for each in ("pkid", "xmin", "xmax", "ymin", "ymax")))
+    tree = sa.table(
+        f"idx_{table}_{name}", *(sa.column(each) for each in ("pkid", "xmin", "xmax", "ymin", "ymax"))
+    )
     west, south, east, north = box
     met = sa.select(tree.c.pkid).where(
         tree.c.xmin <= east, tree.c.xmax >= west, tree.c.ymin <= north, tree.c.ymax >= south
     )
-    return next(iter(stored.primary_key)).in_(met)
+    condition: sa.ColumnElement[bool] = next(iter(stored.primary_key)).in_(met)
+    return condition
 
 
 def bounds_of(column: Any) -> tuple[sa.ColumnElement[float], ...]:
@@ -58,6 +61,13 @@ def bounds_of(column: Any) -> tuple[sa.ColumnElement[float], ...]:
 def point(longitude: Any, latitude: Any) -> Any:
     """As `postgis.point`."""
     return sa.func.MakePoint(longitude, latitude, 4326, type_=sa.types.NullType())
+
+
+def intersects(geometry: Any, wkb: bytes) -> sa.ColumnElement[bool]:
+    """As `postgis.intersects`."""
+    raw = sa.types.NullType()
+    given = sa.func.ST_GeomFromWKB(wkb, 4326, type_=raw)
+    return sa.func.ST_Intersects(sa.type_coerce(geometry, raw), given, type_=sa.Integer()) == 1
 
 
 def _drawn(shapes: Any, tile: Tile, *, margin: int, tolerance: float) -> list[Any]:
