@@ -41,7 +41,7 @@ def test_a_tile_is_kept_for_its_version_only() -> None:
 
 
 def test_the_oldest_go_first_and_the_size_is_bounded() -> None:
-    kept = Kept(most_bytes=3_000)
+    kept = Kept(most_bytes=2_500)
     for name in "abc":
         kept.put(name, 1, Made.of(name.encode() * 600))
     assert kept.find("a", 1) is None, "the first had to go"
