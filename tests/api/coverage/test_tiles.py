@@ -78,9 +78,11 @@ def statements() -> Iterator[list[str]]:
         sa.event.remove(engine.current().engine, "before_cursor_execute", note)
 
 
-def test_each_service_is_where_its_public_position_is(client: FlaskClient, everything: Everything) -> None:
+def test_each_service_is_where_its_public_position_is(
+    client: FlaskClient, everything: Everything, count: Callable[..., int]
+) -> None:
     whole = everything("services")
-    for zoom in (9, 12, 16):
+    for zoom in (9, 16, 12)[: count(short=1, long=3)]:
         found: dict[str, tuple[float, float]] = {}
         for tile in tiles_over(whole, range(zoom, zoom + 1)):
             for each in get(client, "services", tile):
@@ -105,11 +107,7 @@ def test_what_is_said_of_a_service(client: FlaskClient, everything: Everything) 
             properties = said[told.pop("id")]
             hidden += "cell_km" in told
             assert told.pop("cell_km", None) == properties["cell_km"]
-            wanted = {"name": properties["name"], "organization": properties["organization"]}
-            assert told == {
-                "service_id": properties["service_id"],
-                **{name: text[:80] for name, text in wanted.items()},
-            }
+            assert told == {name: properties[name][:80] for name in ("name", "organization", "service_id")}
     assert hidden >= len(HIDDEN)
 
 
@@ -187,21 +185,19 @@ def area(ring: list[list[float]]) -> float:
 
 def comparable(features: Features) -> list[Any]:
     """Positions of points, whole shapes of areas, with what is said of them."""
-    return sorted(
-        (
-            sorted(each["properties"].items()),
-            each["geometry"]["coordinates"] if each["geometry"]["type"] == "Point" else None,
-        )
-        for each in features
-    )
+    return sorted((sorted(each["properties"].items()), position(each["geometry"])) for each in features)
+
+
+def position(geometry: dict[str, Any]) -> Any:
+    return geometry["coordinates"] if geometry["type"] == "Point" else None
 
 
 def test_both_databases_give_the_same_features(
-    client: FlaskClient, everything: Everything, database_kind: str
+    client: FlaskClient, everything: Everything, database_kind: str, count: Callable[..., int]
 ) -> None:
     """What the first has told is kept until the second is asked."""
     told: dict[str, Features] = {}
-    for tile in tiles_over(everything("services"), range(13)):
+    for tile in tiles_over(everything("services")[: count(short=12, long=10_000)], range(13)):
         told[address("services", tile)] = get(client, "services", tile)
         told[address("regions", tile)] = get(client, "regions", tile)
     _told[database_kind] = told
@@ -209,7 +205,7 @@ def test_both_databases_give_the_same_features(
         return
     one, other = (_told[kind] for kind in ("spatialite", "postgis"))
     assert one.keys() == other.keys()
-    assert len(one) > 200
+    assert len(one) > 100
     for path, features in one.items():
         assert comparable(features) == comparable(other[path]), path
         areas = {
@@ -217,16 +213,19 @@ def test_both_databases_give_the_same_features(
         }
         for each in features:
             if each["properties"].get("id") in areas:
-                mine, theirs = (
-                    make_valid(shape(each["geometry"])),
-                    make_valid(shape(areas[each["properties"]["id"]]["geometry"])),
-                )
+                mine = make_valid(shape(each["geometry"]))
+                theirs = make_valid(shape(areas[each["properties"]["id"]]["geometry"]))
                 # Corners are rounded to whole units: what differs is a seam along the outline.
                 assert mine.symmetric_difference(theirs).area <= 2 * mine.length + 4, path
 
 
-@pytest.mark.parametrize("path", ["services/17/0/0", "services/3/8/0", "services/3/0/8", "streets/3/0/0", "regions/99/0/0",
-                                  "services/3/-1/0", "services/3/0/0.5", f"services/9/{10**30}/1"])  # fmt: skip
+NOWHERE = (
+    "services/17/0/0", "services/3/8/0", "services/3/0/8", "streets/3/0/0", "regions/99/0/0", "services/3/-1/0",
+    "services/3/0/0.5", f"services/9/{10**30}/1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 def test_there_are_no_such_tiles(client: FlaskClient, path: str) -> None:
     assert client.get(f"/api/v1/tiles/{path}.mvt").status_code == 404
 
@@ -248,16 +247,12 @@ def test_a_tile_that_has_not_changed_is_not_looked_at_again(client: FlaskClient)
         first = client.get(path)
         assert first.headers["Cache-Control"] == "public, max-age=60"
         assert first.headers["Access-Control-Allow-Origin"] == "*"
-        for given, status in (
-            (first.headers["ETag"], 304),
-            (f"W/{first.headers['ETag']}", 304),
-            ('"x"', 200),
-            ("*", 304),
-        ):
+        etag = first.headers["ETag"]
+        for given, status in ((etag, 304), (f"W/{etag}", 304), (f'"x", {etag}', 304), ('"x"', 200)):
             with statements() as asked:
                 again = client.get(path, headers={"If-None-Match": given})
             assert again.status_code == status
-            assert again.headers["ETag"] == first.headers["ETag"]
+            assert again.headers["ETag"] == etag
             assert again.data == (first.data if status == 200 else b"")
             assert len([each for each in asked if "SELECT" in each]) == 1, asked
             assert "version" in asked[-1]
@@ -302,10 +297,11 @@ def test_a_crowd_is_clustered_at_any_zoom_and_no_tile_is_too_large(
     clustered = get(client, "services", tile)
     assert 0 < len(clustered) < len(whole)
     assert sum(each["properties"].get("point_count", 1) for each in clustered) == len(whole)
-    monkeypatch.setattr(service, "LARGEST_BYTES", 700)
+    too_large = len(client.get(address("services", tile)).data)
+    monkeypatch.setattr(service, "LARGEST_BYTES", too_large - 1)
     monkeypatch.setattr(service, "_kept", Kept())
     small = client.get(address("services", tile))
-    assert 0 < len(small.data) <= 700
+    assert 0 < len(small.data) < too_large
     features = mapbox_vector_tile.decode(small.data)["services"]["features"]
     assert sum(each["properties"].get("point_count", 1) for each in features) == len(whole)
     assert not any("name" in each["properties"] for each in features)

@@ -24,40 +24,58 @@ from referral.coverage.ogc.rules.conditions import (
     Some,
 )
 
+
+def op(operator: str, *arguments: Any) -> dict[str, Any]:
+    return {"op": operator, "args": list(arguments)}
+
+
+def named(name: str) -> dict[str, str]:
+    return {"property": name}
+
+
 SQUARE = [[[19.0, 41.0], [20.0, 41.0], [20.0, 42.0], [19.0, 42.0], [19.0, 41.0]]]
 # Text, what it means, and the same as JSON.
 READ: list[tuple[str, Any, Any]] = [
-    ("country = 'AL'", Compare("country", "=", "AL"), {"op": "=", "args": [{"property": "country"}, "AL"]}),
-    ("'AL' = country", Compare("country", "=", "AL"), {"op": "=", "args": ["AL", {"property": "country"}]}),
-    ("5 < cell_km", Compare("cell_km", ">", 5.0), {"op": "<", "args": [5, {"property": "cell_km"}]}),
-    ("name <> 'ქუჩა ''7'''", Compare("name", "<>", "ქუჩა '7'"), {"op": "<>", "args": [{"property": "name"}, "ქუჩა '7'"]}),
-    ("confidential", Compare("confidential", "=", True), {"property": "confidential"}),
-    ("free_of_charge = FALSE", Compare("free_of_charge", "=", False), {"op": "=", "args": [{"property": "free_of_charge"}, False]}),
+    ("country = 'AL'", Compare("country", "=", "AL"), op("=", named("country"), "AL")),
+    ("'AL' = country", Compare("country", "=", "AL"), op("=", "AL", named("country"))),
+    ("5 < cell_km", Compare("cell_km", ">", 5.0), op("<", 5, named("cell_km"))),
+    ("name <> 'ქუჩა ''7'''", Compare("name", "<>", "ქუჩა '7'"), op("<>", named("name"), "ქუჩა '7'")),
+    ("confidential", Compare("confidential", "=", True), named("confidential")),
+    ("free_of_charge = FALSE", Compare("free_of_charge", "=", False), op("=", named("free_of_charge"), False)),
     ("true", Constant(True), True),
-    ("need IN ('shelter', 'food')", OneOf("need", ("shelter", "food")), {"op": "in", "args": [{"property": "need"}, ["shelter", "food"]]}),
-    ("cell_km BETWEEN 5 AND 10", Between("cell_km", 5.0, 10.0), {"op": "between", "args": [{"property": "cell_km"}, 5, 10]}),
-    ("name LIKE 'a\\%%'", Like("name", "a\\%%"), {"op": "like", "args": [{"property": "name"}, "a\\%%"]}),
-    ("starts IS NULL", IsNull("starts"), {"op": "isNull", "args": [{"property": "starts"}]}),
-    ("ends IS NOT NULL", Not(IsNull("ends")), {"op": "not", "args": [{"op": "isNull", "args": [{"property": "ends"}]}]}),
-    ("starts >= DATE('2026-12-01')", Compare("starts", ">=", date(2026, 12, 1)), {"op": ">=", "args": [{"property": "starts"}, {"date": "2026-12-01"}]}),
+    ("need IN ('shelter', 'food')", OneOf("need", ("shelter", "food")), op("in", named("need"), ["shelter", "food"])),
+    ("cell_km BETWEEN 5 AND 10", Between("cell_km", 5.0, 10.0), op("between", named("cell_km"), 5, 10)),
+    ("name LIKE 'a\\%%'", Like("name", "a\\%%"), op("like", named("name"), "a\\%%")),
+    ("starts IS NULL", IsNull("starts"), op("isNull", named("starts"))),
+    ("ends IS NOT NULL", Not(IsNull("ends")), op("not", op("isNull", named("ends")))),
+    (
+        "starts >= DATE('2026-12-01')",
+        Compare("starts", ">=", date(2026, 12, 1)),
+        op(">=", named("starts"), {"date": "2026-12-01"}),
+    ),
     (
         "updated < TIMESTAMP('2026-12-01T01:00:00+01:00')",
         Compare("updated", "<", datetime(2026, 12, 1, tzinfo=UTC)),
-        {"op": "<", "args": [{"property": "updated"}, {"timestamp": "2026-12-01T01:00:00+01:00"}]},
+        op("<", named("updated"), {"timestamp": "2026-12-01T01:00:00+01:00"}),
     ),
     (
         "country = 'AL' AND (confidential OR NOT free_of_charge)",
-        Every((Compare("country", "=", "AL"), Some((Compare("confidential", "=", True), Not(Compare("free_of_charge", "=", True)))))),
-        {"op": "and", "args": [{"op": "=", "args": [{"property": "country"}, "AL"]}, {"op": "or", "args": [
-            {"property": "confidential"}, {"op": "not", "args": [{"property": "free_of_charge"}]}]}]},
+        Every((
+            Compare("country", "=", "AL"),
+            Some((Compare("confidential", "=", True), Not(Compare("free_of_charge", "=", True)))),
+        )),
+        op("and", op("=", named("country"), "AL"), op("or", named("confidential"), op("not", named("free_of_charge")))),
     ),
     (
         "S_INTERSECTS(geometry, POLYGON((19 41, 20 41, 20 42, 19 42, 19 41)))",
         Meets({"type": "Polygon", "coordinates": SQUARE}),
-        {"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Polygon", "coordinates": SQUARE}]},
+        op("s_intersects", named("geometry"), {"type": "Polygon", "coordinates": SQUARE}),
     ),
-    ("S_INTERSECTS(geometry, BBOX(-1, 41, 20, 42))", Meets({"bbox": [-1.0, 41.0, 20.0, 42.0]}),
-     {"op": "s_intersects", "args": [{"property": "geometry"}, {"bbox": [-1.0, 41.0, 20.0, 42.0]}]}),
+    (
+        "S_INTERSECTS(geometry, BBOX(-1, 41, 20, 42))",
+        Meets({"bbox": [-1.0, 41.0, 20.0, 42.0]}),
+        op("s_intersects", named("geometry"), {"bbox": [-1.0, 41.0, 20.0, 42.0]}),
+    ),
 ]  # fmt: skip
 
 
@@ -118,14 +136,22 @@ def test_what_is_not_answered_is_refused_with_its_reason(text: str, said: str) -
 @pytest.mark.parametrize(
     "value",
     [
-        "{", "[]", "1", "null", '"x"', "{}", '{"op": "and", "args": []}', '{"op": "=", "args": [{"property": "country"}]}',
-        '{"op": "=", "args": "x"}', '{"op": ["="], "args": []}', '{"op": "in", "args": [{"property": "country"}, []]}',
-        '{"op": "=", "args": [{"property": ["country"]}, "x"]}', '{"op": "=", "args": [{"property": "country"}, "\\ud800"]}',
-        '{"op": "=", "args": [{"property": "country"}, "a\\u0000b"]}', '{"op": "<", "args": [{"property": "cell_km"}, NaN]}',
-        '{"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Polygon", "coordinates": "x"}]}',
-        '{"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Point"}]}',
-        '{"op": "s_intersects", "args": [{"property": "geometry"}, {"bbox": [1, 2, 3]}]}',
-        '{"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Polygon", "coordinates": [[[0, 0], [1, null], [1, 1]]]}]}',
+        *("{", "[]", "1", "null", '"x"', "{}"),
+        '{"op": "and", "args": []}',
+        '{"op": "=", "args": [{"property": "country"}]}',
+        '{"op": "=", "args": "x"}',
+        '{"op": ["="], "args": []}',
+        '{"op": "in", "args": [{"property": "country"}, []]}',
+        '{"op": "=", "args": [{"property": ["country"]}, "x"]}',
+        '{"op": "=", "args": [{"property": "country"}, "\\ud800"]}',
+        '{"op": "=", "args": [{"property": "country"}, "a\\u0000b"]}',
+        '{"op": "<", "args": [{"property": "cell_km"}, NaN]}',
+        json.dumps(op("s_intersects", named("geometry"), {"type": "Polygon", "coordinates": "x"})),
+        json.dumps(op("s_intersects", named("geometry"), {"type": "Point"})),
+        json.dumps(op("s_intersects", named("geometry"), {"bbox": [1, 2, 3]})),
+        json.dumps(
+            op("s_intersects", named("geometry"), {"type": "Polygon", "coordinates": [[[0, 0], [1, None], [1, 1]]]})
+        ),
         '{"op": "not", "args": [' * 500 + "true" + "]}" * 500,
     ],
 )  # fmt: skip
