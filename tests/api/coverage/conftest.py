@@ -68,7 +68,7 @@ def items(client: FlaskClient) -> Items:
         answer = client.get(f"/api/v1/ogc/collections/{collection}/items", query_string=asked)
         assert answer.status_code == 200, answer.text
         assert answer.mimetype == "application/geo+json"
-        found: dict[str, Any] = answer.json
+        found: dict[str, Any] = answer.get_json()
         assert len(found["features"]) == found["numberReturned"] <= found["numberMatched"]
         return found
 

@@ -113,6 +113,7 @@ def test_what_is_said_of_a_service(client: FlaskClient, everything: Everything) 
 
 def test_clusters_count_every_service_once(client: FlaskClient, everything: Everything) -> None:
     whole = everything("services")
+    alone: set[str] = set()
     for zoom in range(SINGLE_FROM_ZOOM):
         counted, alone = 0, set()
         for tile in tiles_over(whole, range(zoom, zoom + 1)):
@@ -269,7 +270,7 @@ def test_a_process_that_has_not_made_it_finds_the_same(
 
 def test_tilejson(client: FlaskClient) -> None:
     for layer in ("services", "regions"):
-        told = client.get(f"/api/v1/tiles/{layer}.json").json
+        told = client.get(f"/api/v1/tiles/{layer}.json").get_json()
         assert told["tilejson"] == "3.0.0"
         (described,) = told["vector_layers"]
         assert described["id"] == layer
@@ -278,7 +279,7 @@ def test_tilejson(client: FlaskClient) -> None:
         decoded = mapbox_vector_tile.decode(client.get(href).data)
         said = {name for each in decoded[layer]["features"] for name in each["properties"]}
         assert said <= described["fields"].keys()
-    asked = client.get("/api/v1/tiles/services.json?need=shelter").json["tiles"][0]
+    asked = client.get("/api/v1/tiles/services.json?need=shelter").get_json()["tiles"][0]
     assert "?need=" in asked
     assert client.get(asked.format(z=4, x=9, y=6)).status_code == 200
     assert client.get("/api/v1/tiles/streets.json").status_code == 404
