@@ -14,6 +14,8 @@ from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.cases import checks as cases_checks
 from referral.cases.routes import BLUEPRINTS as CASES
 from referral.config import Settings
+from referral.coverage.ogc.routes import BLUEPRINTS as OGC
+from referral.coverage.tiles.routes import BLUEPRINTS as TILES
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
@@ -90,7 +92,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS, *OGC, *TILES):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     web.install(app)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import shapely
-from sqlalchemy import LargeBinary, Row, func, select
+from sqlalchemy import LargeBinary, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from referral.places.models import PlacesVersion, Region, RegionShape, Settlement, SettlementName
@@ -73,6 +73,18 @@ def public_shape(session: Session, region_id: str) -> Any | None:
     """The shape of one region, or None."""
     wkb = session.execute(select(_wkb()).where(RegionShape.region_id == region_id)).scalar()
     return None if wkb is None else shapely.from_wkb(bytes(wkb))
+
+
+def public_areas() -> Select[Any]:
+    """Regions with their shapes (`geom`), to be selected from by rooms above."""
+    return select(*Region.__table__.columns, RegionShape.geom).join(
+        RegionShape, RegionShape.region_id == Region.id
+    )
+
+
+def area_column() -> Any:
+    """The column of `public_areas` that holds the shapes, for conditions by its index."""
+    return RegionShape.__table__.c.geom
 
 
 def public_towns(session: Session) -> Sequence[Row[float, float, int]]:

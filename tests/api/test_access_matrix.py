@@ -40,6 +40,7 @@ LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "tax
 V1 = "/api/v1"
 # Where pages send those who have to say who they are first.
 TURNED_AWAY = {"/sign-in": 401, "/sign-in/code": 403}
+COLLECTION = f"{V1}/ogc/collections/<string:collection>"
 # (method, rule) → who may call it.
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     **{(method, f"{V1}/{name}"): EVERYBODY for name in LISTS for method in ("GET", "POST")},
@@ -56,6 +57,14 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/regions/<uuid:id_>"): EVERYBODY,
     ("GET", f"{V1}/countries"): EVERYBODY,
     ("GET", f"{V1}/countries/<string:code>"): EVERYBODY,
+    # Open data.
+    **{("GET", f"{V1}/ogc{path}"): EVERYBODY for path in ("", "/conformance", "/api", "/collections")},
+    **{
+        ("GET", f"{COLLECTION}{path}"): EVERYBODY
+        for path in ("", "/queryables", "/items", "/items/<string:feature>")
+    },
+    ("GET", f"{V1}/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt"): EVERYBODY,
+    ("GET", f"{V1}/tiles/<string:layer>.json"): EVERYBODY,
     ("GET", f"{V1}/me"): EVERYBODY,
     # Before one is known.
     ("POST", f"{V1}/sessions"): EVERYBODY,
@@ -197,6 +206,10 @@ def address(rule: str, id_: str | None = None) -> str:
         "<string:code>": "XX",
         "<string:file>": "organization.json",
         "<string:action>": "message",
+        "<string:collection>": "services",
+        "<string:feature>": id_ or new_id(),
+        "<string:layer>": "services",
+        "<int:z>/<int:x>/<int:y>": "4/9/6",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }

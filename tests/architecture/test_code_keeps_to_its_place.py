@@ -22,9 +22,14 @@ SPEAKS_HTTP = (
 SQL_FREE = {"routes", "schemas", "rules"}
 
 
+# Rooms so large that each of their folders is laid out like a room.
+IN_ROOMS = ("referral/coverage/ogc", "referral/coverage/tiles")
+
+
 def stem_or_folder(path: Path) -> str:
     """`routes` for `referral/x/routes.py` and for `referral/x/routes/services.py`."""
-    return path.parts[2].removesuffix(".py") if len(path.parts) > 2 else path.stem
+    level = 3 if is_below(path, *IN_ROOMS) else 2
+    return path.parts[level].removesuffix(".py") if len(path.parts) > level else path.stem
 
 
 def test_only_the_edge_commits() -> None:
@@ -78,7 +83,7 @@ def test_dialects_are_told_apart_only_in_the_kit_and_in_the_search_statements() 
 
 def is_of_rules(path: Path) -> bool:
     """Whether it is a room's rules.py, or in its folder of that name."""
-    return path.parts[2:3] in (("rules.py",), ("rules",))
+    return stem_or_folder(path) == "rules"
 
 
 @pytest.mark.parametrize("path", [path for path in modules() if is_of_rules(path)], ids=str)

@@ -220,3 +220,8 @@ def absence(url: str) -> tuple[str, str] | None:
         remedy = "start PostgreSQL, create the database, or correct DATABASE_URL"
         return f"the database cannot be reached ({lines[-1]})", remedy
     return None
+
+
+def like(column: sa.ColumnElement[Any], pattern: str) -> sa.ColumnElement[bool]:
+    """Whether a text has this form: % is any text, _ any letter, a backslash takes the next as it is. Case counts."""
+    return column.like(pattern, escape="\\")

@@ -224,3 +224,16 @@ def absence(url: str) -> tuple[str, str] | None:
         f"there is no database at {path_of(url)}",
         "run flask db upgrade to make one, or correct DATABASE_URL",
     )
+
+
+def like(column: sa.ColumnElement[Any], pattern: str) -> sa.ColumnElement[bool]:
+    """As `postgis.like`. SQLite's own LIKE takes Latin capitals for small letters, GLOB does not."""
+    made, plain = "", False
+    for letter in pattern:
+        if letter == "\\" and not plain:
+            plain = True
+            continue
+        wild = {"%": "*", "_": "?"}.get(letter) if not plain else None
+        made += wild or (f"[{letter}]" if letter in "*?[" else letter)
+        plain = False
+    return column.op("GLOB", return_type=sa.Boolean())(made)

@@ -75,6 +75,12 @@ class Api(flask_smorest.Api):
         for refusal in _SHARED:
             components.response(refusal.__name__, _response(refusal))
 
+    def register_blueprint(self, blp: Any, *args: Any, **kwargs: Any) -> None:
+        for name, (description, media_type, schema) in getattr(blp, "own_responses", {}).items():
+            content = {media_type: {"schema": schema}}
+            self.spec.components.response(name, {"description": description, "content": content})
+        super().register_blueprint(blp, *args, **kwargs)
+
 
 def _response(refusal: type[problems.Refusal]) -> dict[str, Any]:
     return {

@@ -1,9 +1,10 @@
 """Our Blueprint: refuses a view without an access declaration, and opens and closes the transaction of each request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 import flask_smorest
@@ -36,6 +37,13 @@ class Blueprint(flask_smorest.Blueprint):
 
     # Whether its views are pages for people.
     page = False
+    # What each view may refuse with, by status; a Blueprint of another standard names its own.
+    refusals: Mapping[int, str] = MappingProxyType(
+        {401: "Unauthenticated", 422: "InvalidInput", 429: "TooManyRequests", 503: "DatabaseUnavailable"}
+    )
+
+    # Responses of its own that views name, by name: description, media type, schema.
+    own_responses: Mapping[str, tuple[str, str, type[ma.Schema]]] = MappingProxyType({})
 
     def arguments(
         self, schema: Any, *, location: str = "json", largest: int | None = None, **_: Any
@@ -58,7 +66,8 @@ class Blueprint(flask_smorest.Blueprint):
             doc = deepcopy(getattr(view, "_apidoc", {}))
             told = doc.setdefault("arguments", {})
             told.setdefault("parameters", []).append({"in": location, "required": True, "schema": made})
-            told.setdefault("responses", {})[422] = "UNPROCESSABLE_ENTITY"
+            if 422 in self.refusals:
+                told.setdefault("responses", {})[422] = "UNPROCESSABLE_ENTITY"
             with_arguments._apidoc = doc  # type: ignore[attr-defined]
             return with_arguments
 
@@ -121,7 +130,7 @@ class Blueprint(flask_smorest.Blueprint):
         declared = getattr(view_func, "_use", None)
         use = declared or ("reads" if set(methods) <= {"GET", "HEAD"} else "writes")
         access = replace(access, use=use, page=self.page, shared=access.shared and not self.page)
-        _document(view_func, access)
+        _document(view_func, access, self.refusals)
         super().add_url_rule(rule, endpoint, _edge(view_func, access), *args, **options)
 
 
@@ -130,19 +139,17 @@ def _declare(view: View, access: Access) -> View:
     return view
 
 
-def _document(view: Any, access: Access) -> None:
+def _document(view: Any, access: Access, told: Mapping[int, str]) -> None:
     doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
     responses = doc.setdefault("responses", {})
     known: list[dict[str, list[str]]] = [{"key": []}, {"session": []}]
     doc["security"] = known if access.permission is not None else [{}, {"key": []}]
-    refusals = {401: "Unauthenticated", 422: "InvalidInput", 429: "TooManyRequests"}
+    refusals = {status: name for status, name in told.items() if status != 503 or access.use != "nothing"}
     if any(parameter["in"] == "json" for parameter in _arguments(view)):
         refusals |= {400: "MalformedRequest", 413: "BodyTooLarge", 415: "UnsupportedMediaType"}
     if access.permission is not None:
         refusals[403] = "Forbidden"
         doc["x-permission"] = " or ".join((access.permission, *access.others))
-    if access.use != "nothing":
-        refusals[503] = "DatabaseUnavailable"
     for status, name in refusals.items():
         responses[status] = name
 

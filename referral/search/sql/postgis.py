@@ -146,3 +146,9 @@ def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
         "search_site.key IN (SELECT site_key FROM search_text WHERE terms @@ CAST(:words AS tsquery))",
         query,
     )
+
+
+def keys_in_box(need: int, box: Box) -> tuple[str, dict[str, Any]]:
+    """As `keys_in`, with named values."""
+    where = "need_key = CAST(:need AS smallint) AND geog && CAST(:corners AS geography)"
+    return f"SELECT site_key FROM search_point WHERE {where}", {"need": need, "corners": corners(box)}

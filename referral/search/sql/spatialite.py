@@ -226,3 +226,13 @@ def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     """A condition over `search_site` with the parameter `words`, and its value."""
     query = text_query(words, TIERS[-1])
     return "search_site.key IN (SELECT rowid FROM search_text WHERE search_text MATCH :words)", query
+
+
+def keys_in_box(need: int, box: Box) -> tuple[str, dict[str, Any]]:
+    """As `keys_in`, with named values."""
+    meets = (
+        "max_longitude >= :west AND min_longitude <= :east AND max_latitude >= :south AND min_latitude <= :north"
+        " AND max_need >= :need AND min_need <= :need"
+    )
+    values = {"west": box.west, "south": box.south, "east": box.east, "north": box.north, "need": need}
+    return f"SELECT id >> 10 FROM search_rtree WHERE {meets}", values

@@ -5,6 +5,7 @@ What can be asked is taken from the application's own rules and specification, s
 
 import dataclasses
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -128,6 +129,38 @@ def questions(app: Flask) -> Iterator[Question]:
             for name, values in parameters.items():
                 for value in values:
                     yield method, path, {**NEEDS_WITH_IT.get(name, {}), **base, name: value}
+    yield from _of_maps()
+
+
+ITEMS = "/api/v1/ogc/collections/{}/items"
+OF_ITEMS: Sequence[dict[str, Any]] = (
+    {}, {"limit": 1}, {"limit": 1_000}, {"bbox": "19.8,41.3,19.9,41.4"}, {"bbox": "19,40,21,42"}, {"f": "html"},
+    {"datetime": f"{FIRST}/.."}, {"filter": "name LIKE '%a%'"}, {"filter": "country = 'AL'"},
+    {"filter": "S_INTERSECTS(geometry, POLYGON((19.8 41.2, 20.1 41.2, 20.1 41.4, 19.8 41.2)))"},
+)  # fmt: skip
+OF_SERVICES: Sequence[dict[str, Any]] = tuple({"filter": each} for each in (
+    "confidential", "cell_km > 5", f"updated > TIMESTAMP('{FIRST}')", f"updated >= TIMESTAMP('{LATER}')",
+    "need = 'shelter-violence'", f"organization_id = '{HOUSES[0].organization}'", "free_of_charge", "language = 'sq'",
+))  # fmt: skip
+
+
+def _of_maps() -> Iterator[Question]:
+    """Features by all that they can be asked by, and the tiles around each house, where it is and where it may be."""
+    for collection in ("services", "regions"):
+        for question in (*OF_ITEMS, *(OF_SERVICES if collection == "services" else ())):
+            yield "GET", ITEMS.format(collection), question
+        yield "GET", ITEMS.format(collection).removesuffix("/items"), {}
+    positions = [each for house in HOUSES for each in (house.position, elsewhere_in_cell(house.position))]
+    for zoom in range(17):
+        tiles = {(int((lon + 180) / 360 * 2**zoom), _row(lat, zoom)) for lat, lon in positions}
+        for column, row in sorted(tiles):
+            for layer in ("services", "regions"):
+                yield "GET", f"/api/v1/tiles/{layer}/{zoom}/{column}/{row}.mvt", {}
+            yield "GET", f"/api/v1/tiles/services/{zoom}/{column}/{row}.mvt", {"need": "accommodation"}
+
+
+def _row(latitude: float, zoom: int) -> int:
+    return int((0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)) * 2**zoom)
 
 
 def _parameters(app: Flask, operation: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -171,7 +204,7 @@ class World:
             response = self.ask(method, path, question)
             ids |= (
                 set(_UUID.findall(response.text))
-                if path.endswith(("services", "locations", "regions"))
+                if path.endswith(("services", "locations", "regions", "items"))
                 else set()
             )
             if response.is_json and isinstance(response.json, dict):
@@ -202,7 +235,14 @@ class World:
 def _addresses(rule: str, ids: set[str]) -> list[str]:
     if "<uuid:" in rule:
         return [re.sub(r"<[^>]+>", id_, rule) for id_ in sorted(ids)]
+    if "<string:feature>" in rule:
+        return [
+            rule.replace("<string:collection>", "services").replace("<string:feature>", id_)
+            for id_ in sorted(ids)
+        ]
     values = {
+        "<string:collection>": "services",
+        "<string:layer>": "services",
         "<string:code>": "AL",
         "<string:file>": "location.json",
         "<code>": "not-found",
@@ -283,6 +323,7 @@ def test_a_world_with_one_of_them_for_everybody_is_another(
         "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
         "GET /api/v1/organizations ", "GET /api/v1/taxonomies ", "GET /api/v1/taxonomy_terms ",
         'GET /api/v1/service_at_locations {"postcode": "9001"', 'GET /api/v1/search {"q": "kestenjave"',
+        f"GET {ITEMS.format('services')} {{}}", "GET /api/v1/tiles/services/0/", "GET /api/v1/tiles/services/8/",
     ):  # fmt: skip
         assert any(path.startswith(start) for path in found), start
     assert {path.split()[0] for path in found} >= set(FORMATS)
@@ -301,6 +342,8 @@ def test_a_world_with_an_open_house_a_metre_away_is_another(
     for start in (
         "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
         f"GET /api/v1/services/{lantern.service}", f"GET /api/v1/organizations/{lantern.organization}",
+        f"GET {ITEMS.format('services')} {{}}", f"GET {ITEMS.format('services')} {{\"f\": \"html\"}}",
+        "GET /api/v1/tiles/services/16/", "GET /api/v1/tiles/services/12/",
     ):  # fmt: skip
         assert any(path.startswith(start) for path in found), start
     assert {path.split()[0] for path in found} >= set(FORMATS)

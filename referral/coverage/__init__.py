@@ -1,0 +1,1 @@
+"""Where services are and whom they reach, shown to others: open data for maps."""
