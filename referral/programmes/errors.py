@@ -24,13 +24,6 @@ class NotCovered(Refusal):
     remedy = "Ask the person, and record a consent with the purpose `programme` that names your organisation."
 
 
-class RecordSuperseded(Refusal):
-    """The record has a newer version, which is the one that counts."""
-
-    title = "A newer version counts"
-    remedy = "Read the newest version, whose id the answer names, and correct that."
-
-
 class OutsideProgramme(Refusal):
     """The programme did not run on that day."""
 
@@ -45,15 +38,8 @@ class ReferralNotServed(Refusal):
     remedy = "Complete the referral first, or record the milestone without it."
 
 
-class EnrolmentEnded(Refusal):
-    """The person had left the programme by that day."""
-
-    title = "No longer enrolled"
-    remedy = "Record what happened before, or enrol the person again."
-
-
 class TerritoryInUse(Refusal):
-    """Records stand in a territory that would go."""
+    """A territory would go, in which records may stand."""
 
-    title = "Territory in use"
-    remedy = "Keep the territory; its name can be changed by giving it with its id."
+    title = "Territories stay"
+    remedy = "Give each territory with its id; name, country and region can be changed, and others added."
