@@ -22,6 +22,8 @@ from referral.kit.db import engine
 from referral.kit.db.health import start_problems
 from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
+from referral.programmes import handlers as programmes_handlers
+from referral.programmes.routes import BLUEPRINTS as PROGRAMMES
 from referral.referrals import handlers as referrals_handlers
 from referral.referrals.routes import BLUEPRINTS as REFERRALS
 from referral.search import handlers
@@ -91,7 +93,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS, *PROGRAMMES):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     for blueprint in WEB:
@@ -109,6 +111,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     search_jobs.register()
     cases_checks.register()
     referrals_handlers.register()
+    programmes_handlers.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

@@ -16,7 +16,15 @@ _REFUSE = "a record of a programme is followed and never edited"
 _EMPTIED = ("sex", "age_band", "target_group")
 _KEPT = (
     *("id", "occurred_at", "recorded_at", "recorded_by", "chain_id", "version", "supersedes_id", "reason"),
-    *("retracted", "programme_id", "organization_id", "case_id", "person_id", "consent_chain_id", "consent_id"),
+    *(
+        "retracted",
+        "programme_id",
+        "organization_id",
+        "case_id",
+        "person_id",
+        "consent_chain_id",
+        "consent_id",
+    ),
     *("referral_id", "territory_id", "ended_on", "ended_why"),
 )
 _ALL, _ORGANIZATION = "(SELECT app_sees_all())", "(SELECT app_organization())"
@@ -57,8 +65,10 @@ END $$
         f"ON {table} FOR EACH ROW EXECUTE FUNCTION programme_record_kept()"
         for table in _GROWING
     ),
-    "CREATE TRIGGER programme_enrolment_empty BEFORE UPDATE ON programme_enrolment FOR EACH ROW "
-    "EXECUTE FUNCTION programme_enrolment_kept()",
+    (
+        "CREATE TRIGGER programme_enrolment_empty BEFORE UPDATE ON programme_enrolment FOR EACH ROW "
+        "EXECUTE FUNCTION programme_enrolment_kept()"
+    ),
     *(statement for table, seen in _POLICIES.items() for statement in _wall(table, seen)),
 )
 _ABORT = f"BEGIN SELECT RAISE(ABORT, '{_REFUSE}'); END"
@@ -69,8 +79,10 @@ UP_SQLITE = (
         for table in _GROWING
         if table != "programme_enrolment"
     ),
-    "CREATE TRIGGER programme_enrolment_empty BEFORE UPDATE ON programme_enrolment WHEN "
-    f"{_CHANGED.replace('IS DISTINCT FROM', 'IS NOT')} OR {_SAID.replace('IS DISTINCT FROM', 'IS NOT')} {_ABORT}",
+    (
+        "CREATE TRIGGER programme_enrolment_empty BEFORE UPDATE ON programme_enrolment WHEN "
+        f"{_CHANGED.replace('IS DISTINCT FROM', 'IS NOT')} OR {_SAID.replace('IS DISTINCT FROM', 'IS NOT')} {_ABORT}"
+    ),
 )
 DOWN_FIRST = tuple(f"DROP POLICY {table}_wall ON {table}" for table in _POLICIES)
 DOWN_LAST = ("DROP FUNCTION programme_record_kept()", "DROP FUNCTION programme_enrolment_kept()")

@@ -1,7 +1,18 @@
 """The tables of programmes and their results, as migration 0017 makes them. Frozen."""
 
 from referral.migrations.cases.kinds import DATE, ID, JSON, MOMENT, NUMBER, SMALL, TRUTH
-from referral.migrations.cases.making import Part, check, index, may, must, recorded, refers, table, text, words
+from referral.migrations.cases.making import (
+    Part,
+    check,
+    index,
+    may,
+    must,
+    recorded,
+    refers,
+    table,
+    text,
+    words,
+)
 
 _SEXES, _BANDS = "female male other", "0-5 6-11 12-17 18-24 25-59 60+"
 _MILESTONES = (

@@ -21,9 +21,7 @@ def sees_enrolment(actor: Actor) -> ColumnElement[bool]:
         return literal(True)
     if actor.organization_id is None:
         return false()
-    theirs = or_(
-        Enrolment.case_id.in_(shown_case_ids(actor)), Enrolment.referral_id.in_(listed_ids(actor))
-    )
+    theirs = or_(Enrolment.case_id.in_(shown_case_ids(actor)), Enrolment.referral_id.in_(listed_ids(actor)))
     return and_(Enrolment.organization_id == actor.organization_id, theirs)
 
 

@@ -81,7 +81,12 @@ def alliances(session: Session, programme: Programme) -> Sequence[ProgrammeAllia
 
 
 def targets(
-    session: Session, actor: Actor, programme: Programme, *, before: str | None = None, limit: int | None = None
+    session: Session,
+    actor: Actor,
+    programme: Programme,
+    *,
+    before: str | None = None,
+    limit: int | None = None,
 ) -> Sequence[Target]:
     """The targets that hold, newest first: the programme's own, and those of the actor's organisation."""
     whose = or_(Target.organization_id.is_(None), Target.organization_id == actor.organization_id)

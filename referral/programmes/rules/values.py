@@ -148,7 +148,7 @@ class NewTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEnrolment:
-    """Who is to be in a programme; through a referral that the actor's organisation took, where the case is another's."""
+    """Who is to be in a programme; where the case is another's, by a referral that the actor's organisation took."""
 
     programme_id: str
     person_id: str

@@ -125,13 +125,17 @@ def correct(
 
 def cells(counts: tuple[Heads, ...]) -> list[dict[str, object]]:
     """Counts as they are kept."""
-    return [{"sex": each.sex, "age_band": each.age_band, "count": each.count} for each in counts if each.count]
+    return [
+        {"sex": each.sex, "age_band": each.age_band, "count": each.count} for each in counts if each.count
+    ]
 
 
 def _alliance(session: Session, programme: Programme, name: str | None) -> str | None:
     if name is None:
         return None
-    found = next((each for each in programme_queries.alliances(session, programme) if each.name == name), None)
+    found = next(
+        (each for each in programme_queries.alliances(session, programme) if each.name == name), None
+    )
     if found is None:
         raise ValueError("alliance: right would be the name of an alliance of the programme")
     return found.id

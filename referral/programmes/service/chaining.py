@@ -18,7 +18,17 @@ from referral.programmes.queries.records import Kept
 from referral.programmes.rules import Change
 
 _OWN = frozenset(
-    "id occurred_at recorded_at recorded_by chain_id version supersedes_id reason retracted".split()
+    [
+        "id",
+        "occurred_at",
+        "recorded_at",
+        "recorded_by",
+        "chain_id",
+        "version",
+        "supersedes_id",
+        "reason",
+        "retracted",
+    ]
 )
 
 

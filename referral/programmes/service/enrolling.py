@@ -71,7 +71,13 @@ def enrol(session: Session, actor: Actor, new: NewEnrolment) -> Enrolment:
 
 
 def correct_enrolment(
-    session: Session, actor: Actor, enrolment_id: str, given: Mapping[str, Any], change: Change, *, version: int
+    session: Session,
+    actor: Actor,
+    enrolment_id: str,
+    given: Mapping[str, Any],
+    change: Change,
+    *,
+    version: int,
 ) -> Enrolment:
     """Another version: what is given, and what is known of the person now. Raises `NotFound`, `StaleVersion`."""
     before = newest_for(session, Enrolment, enrolment_id, queries.sees_enrolment(actor))
@@ -79,7 +85,11 @@ def correct_enrolment(
     values = dict(given)
     if not change.retracted:
         chain, consent, ground = covering(
-            session, before.case_id, before.person_id, before.organization_id, consent_id=given.get("consent_id")
+            session,
+            before.case_id,
+            before.person_id,
+            before.organization_id,
+            consent_id=given.get("consent_id"),
         )
         values |= _agreed(chain, consent)
         group = given.get("target_group", before.target_group)

@@ -88,16 +88,16 @@ def _put_around(session: Session, programme: Programme, frame: ProgrammeFrame) -
     session.flush()
 
 
-def _put_territories(
-    session: Session, programme: Programme, wanted: Sequence[Territory]
-) -> dict[str, str]:
+def _put_territories(session: Session, programme: Programme, wanted: Sequence[Territory]) -> dict[str, str]:
     known = {each.id: each for each in queries.territories(session, programme)}
     if set(known) - {each.id for each in wanted}:
         raise TerritoryInUse
     names = {}
     for number, each in enumerate(wanted, 1):
         if each.region_id is not None and public_region(session, each.region_id) is None:
-            raise ValueError("territories: there is no such region; right would be an id of GET /api/v1/regions")
+            raise ValueError(
+                "territories: there is no such region; right would be an id of GET /api/v1/regions"
+            )
         if each.id is not None and each.id not in known:
             raise ValueError("territories: one has an id that is not of this programme")
         row = known.get(each.id or "") or ProgrammeTerritory(id=new_id(), programme_id=programme.id)
