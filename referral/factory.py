@@ -24,6 +24,8 @@ from referral.kit.db import engine
 from referral.kit.db.health import start_problems
 from referral.kit.http import Api, errors, headers, metrics
 from referral.places.routes import BLUEPRINTS as PLACES
+from referral.programmes import handlers as programmes_handlers
+from referral.programmes.routes import BLUEPRINTS as PROGRAMMES
 from referral.referrals import handlers as referrals_handlers
 from referral.referrals.routes import BLUEPRINTS as REFERRALS
 from referral.search import handlers
@@ -90,9 +92,15 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
     }
 
 
+_BLUEPRINTS = (
+    *(*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS),
+    *(*PROGRAMMES, *OGC, *TILES),
+)
+
+
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS, *OGC, *TILES):
+    for blueprint in _BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     web.install(app)
@@ -109,6 +117,7 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     search_jobs.register()
     cases_checks.register()
     referrals_handlers.register()
+    programmes_handlers.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

@@ -95,6 +95,18 @@ PERMISSIONS: dict[str, Grant] = {
         roles=_SENDERS | _RECEIVERS | {Role.DATA_PROTECTION_OFFICER},
         personal=True,
     ),
+    # Programmes: their frames, targets and instruments tell of nobody; what anybody sees of people is decided by case.
+    "programmes:read": Grant(scopes=_SENDS | _RESPONDS, roles=frozenset(Role) - _PLATFORM),
+    "programmes:manage": Grant(roles=frozenset({Role.ORGANIZATION_ADMINISTRATOR})),
+    "programmes:record": Grant(
+        scopes=_SENDS | _RESPONDS, roles=_SENDERS | _RECEIVERS | {Role.ORGANIZATION_ADMINISTRATOR}
+    ),
+    "programmes:enrol": Grant(scopes=_SENDS | _RESPONDS, roles=_SENDERS | {Role.WORKER}, personal=True),
+    "programmes:people": Grant(
+        scopes=_SENDS | _RESPONDS, roles=_SENDERS | _OFFICERS | {Role.WORKER}, personal=True
+    ),
+    # Exact figures, restricted cases too: for those who answer for the organisation.
+    "programmes:progress": Grant(roles=frozenset({Role.SUPERVISOR, Role.ORGANIZATION_ADMINISTRATOR})),
     "cases:work": Grant(scopes=_SENDS, roles=_SENDERS, personal=True),
     "cases:search": Grant(scopes=_SENDS, roles=_SENDERS | _OFFICERS, personal=True),
     # People do it, never software: each time somebody answers for it.

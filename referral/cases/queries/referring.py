@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from referral.cases.models import Assignment, BreakGlass, Case, Consent, Contact, Exclusion, Person
 from referral.cases.queries.cases import visible
+from referral.cases.rules.terms import Basis
 from referral.cases.sight import Sight, Standing, member_of, sight
+from referral.cases.words import CaseStatus
 from referral.kit.clock import now
 from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
@@ -42,6 +44,26 @@ NO_STANDING = CaseStanding(
 def shown_case_ids(actor: Actor) -> Select[Any]:
     """The ids of the cases that are in the actor's lists."""
     return select(Case.id).where(visible(actor, now()))
+
+
+def open_case_ids(actor: Actor) -> Select[Any]:
+    """The ids of those among them on which somebody still works."""
+    return shown_case_ids(actor).where(Case.status == CaseStatus.OPEN)
+
+
+def protected_case_ids() -> Select[Any]:
+    """The ids of cases with a need of protection: for counts that are controlled before they go out."""
+    return select(Case.id).where(Case.protection.is_(True))
+
+
+def counted_chain_ids() -> Select[Any]:
+    """The shared ids of consents whose newest version lets the person be counted by others, or that rest on a law."""
+    later = aliased(Consent)
+    followed = exists().where(later.supersedes_id == Consent.id)
+    rests = or_(Consent.agreed.is_(True), Consent.basis != Basis.CONSENT)
+    return select(Consent.chain_id).where(
+        ~followed, Consent.statistics.is_(True), Consent.withdrawn_at.is_(None), rests
+    )
 
 
 def standings(session: Session, actor: Actor, case_ids: Collection[str]) -> dict[str, CaseStanding]:

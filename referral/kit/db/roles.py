@@ -24,6 +24,13 @@ _NARROWER = {
     "referral": "INSERT, UPDATE",
     "referral_event": "INSERT",
     "referral_breach": "INSERT",
+    "programme": "INSERT, UPDATE",
+    "programme_target": "INSERT",
+    # What told of somebody is emptied when they are erased.
+    "programme_enrolment": "INSERT, UPDATE",
+    "programme_milestone": "INSERT",
+    "programme_activity": "INSERT",
+    "programme_instrument": "INSERT",
 }
 _TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "

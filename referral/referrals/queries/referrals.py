@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select
 from sqlalchemy.orm import Session
 
 from referral.cases.queries.referring import shown_case_ids
@@ -75,6 +75,16 @@ def listed_for(actor: Actor) -> ColumnElement[bool]:
     )
     open_ = and_(_of_coordinator(actor), ReferralRecord.ended_at.is_(None))
     return or_(own, _of_receiver(actor), open_)
+
+
+def listed_ids(actor: Actor) -> Select[tuple[str]]:
+    """The ids of the referrals that are in the actor's lists."""
+    return select(ReferralRecord.id).where(listed_for(actor))
+
+
+def open_listed_ids(actor: Actor) -> Select[tuple[str]]:
+    """The ids of those among them that have not ended."""
+    return listed_ids(actor).where(ReferralRecord.ended_at.is_(None))
 
 
 def referral_for(session: Session, actor: Actor, referral_id: str, *, lock: bool = False) -> ReferralRecord:

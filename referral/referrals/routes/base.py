@@ -2,11 +2,9 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Callable
-from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from referral.kit.db.work import current_session
 from referral.kit.http import Blueprint
@@ -14,47 +12,20 @@ from referral.kit.http.access import current_actor
 from referral.kit.http.respond import json_response
 from referral.kit.http.versions import etag
 from referral.kit.ids import as_uuid
-from referral.kit.problems import InvalidInput, NotFound
-from referral.referrals.errors import ForeignCursor, IdempotencyKeyMissing
+from referral.kit.problems import NotFound
+from referral.referrals.errors import ForeignCursor
 from referral.referrals.models import ReferralRecord
-from referral.referrals.service import requests, showing
+from referral.referrals.routes.once import IDEMPOTENCY_KEY, done_once
+from referral.referrals.service import showing
 
+__all__ = ["IDEMPOTENCY_KEY", "NO_STORE", "answer", "blp", "id_cursor", "once", "read_place", "write_place"]
 blp = Blueprint("referrals", __name__, description="Referrals between organisations")
 NO_STORE = {"Cache-Control": "no-store"}
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
-IDEMPOTENCY_KEY: dict[str, Any] = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": True,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
-    "example": "5b2c0d3e-8f0a-4b7e-9f57-0d8f2f1f6a11",
-    "description": "Made anew for each request; the same request with the same key is done once",
-}
 
 
 def once(status: int, do: Callable[[], ReferralRecord]) -> Response:
     """Does it, unless it was done for this key: then it is answered afresh, as the referral is now."""
-    session, actor = current_session(), current_actor()
-    key = _idempotency_key()
-    body_hash = requests.hash_of(request.method.encode(), request.path.encode(), request.get_data())
-    before = requests.answered_before(session, actor, key, body_hash)
-    if before is not None:
-        return answer(before.resource_id, status=before.status)
-    record = do()
-    session.flush()
-    requests.remember(session, actor, key, body_hash, status=status, record=record)
-    return answer(record.id, status=status)
-
-
-def _idempotency_key() -> str:
-    given = request.headers.get("Idempotency-Key")
-    if given is None:
-        raise IdempotencyKeyMissing
-    if _KEY.fullmatch(given) is None:
-        message = "Must be 1 to 200 visible characters of ASCII, for example a UUID."
-        errors = [{"in": "header", "field": "Idempotency-Key", "message": message}]
-        raise InvalidInput(f"Idempotency-Key: {message}", errors=errors)
-    return given
+    return done_once(status, do, lambda id_, status: answer(id_, status=status))
 
 
 def answer(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:

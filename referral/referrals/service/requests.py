@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -10,9 +11,16 @@ from referral.kit.clock import now
 from referral.kit.db.engine import current
 from referral.kit.identity import Actor
 from referral.referrals.errors import IdempotencyKeyInUse, IdempotencyKeyReused
-from referral.referrals.models import IdempotencyKey, ReferralRecord
+from referral.referrals.models import IdempotencyKey
 
 REMEMBERED = timedelta(days=7)
+
+
+class Done(Protocol):
+    """What a request made or changed: its id, and the version in which it did."""
+
+    id: Any
+    version: Any
 
 
 def hash_of(*parts: bytes) -> str:
@@ -36,9 +44,7 @@ def answered_before(session: Session, actor: Actor, key: str, body_hash: str) ->
     return found
 
 
-def remember(
-    session: Session, actor: Actor, key: str, body_hash: str, *, status: int, record: ReferralRecord
-) -> None:
+def remember(session: Session, actor: Actor, key: str, body_hash: str, *, status: int, record: Done) -> None:
     """Keeps what the request did, in the transaction that did it."""
     session.add(
         IdempotencyKey(

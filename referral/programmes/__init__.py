@@ -1,0 +1,1 @@
+"""What programmes set out to do and what they reached: targets, enrolments, milestones, activities, instruments."""
