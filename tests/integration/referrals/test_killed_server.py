@@ -37,6 +37,8 @@ STORY = (
     ("worker", "cancel", {"reason": "client_choice"}),
 )
 LONGEST_RETRY_S = 90
+# How often somebody goes away before the answer comes, and asks again: the same as a network that breaks.
+HANGS_UP = 0.1
 
 
 class Client(threading.Thread):
@@ -49,15 +51,16 @@ class Client(threading.Thread):
         members["desk"] = self.world.receiver.member(Role.FOCAL_POINT)
         self.remotes = {name: Remote(server, signed_in(app, each)) for name, each in members.items()}
         self.acknowledged: set[str] = set()
+        self.chance = random.Random(self.world.case)
         self.counts: Counter[str] = Counter()
         self.referrals: list[str] = []
-        self.fault: BaseException | None = None
+        self.fault: Exception | None = None
 
     def run(self):
         try:
             while not self.stop.is_set():
                 self.one()
-        except BaseException as fault:
+        except Exception as fault:  # noqa: BLE001 - told by the thread that waits for this one
             self.fault = fault
         finally:
             for remote in self.remotes.values():
@@ -77,6 +80,8 @@ class Client(threading.Thread):
         key, end = new_id(), time.monotonic() + LONGEST_RETRY_S
         while time.monotonic() < end:
             self.counts["sent"] += 1
+            if self.chance.random() < HANGS_UP:
+                self.remotes[who].send_only("POST", path, body, **{"Idempotency-Key": key, **headers})
             try:
                 answer = self.remotes[who].call("POST", path, body, **{"Idempotency-Key": key, **headers})
             except (OSError, http.client.HTTPException):
@@ -166,7 +171,7 @@ def check_everything_is_there_once(clients, done):
     told = Counter(
         payload["referral_id"] for (payload,) in rows(OutboxMessage.payload) if "referral_id" in payload
     )
-    assert len(set(told[id_] for id_ in made)) == 1, told
+    assert len({told[id_] for id_ in made}) == 1, told
     audited = Counter(rows(AuditEntry.object_id, AuditEntry.action))
     for id_ in made:
         assert audited[id_, "referrals:referral:moved"] + audited[id_, "referrals:referral:noted"] >= len(
