@@ -122,22 +122,16 @@ def banner(url: str, accounts: Path, *, demo: bool) -> str:
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])
 
 
+def command(host: str, port: int) -> list[str | Path]:
+    """granian: two processes with two threads each, which two cores keep busy."""
+    words = ["--interface", "wsgi", "--host", host, "--port", str(port)]
+    words += ["--workers", "2", "--blocking-threads", "2"]
+    return [BIN / "granian", *words, *QUIET, "app:app"]
+
+
 def serve(host: str, port: int, url: str) -> subprocess.Popen[bytes]:
-    """Starts granian: two processes with two threads each, which two cores keep busy."""
-    words = [
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "2",
-    ]
-    environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.Popen([BIN / "granian", *words, *QUIET, "app:app"], env=environment)
+    """Starts the server."""
+    return subprocess.Popen(command(host, port), env={**os.environ, "DATABASE_URL": url})
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:

@@ -72,6 +72,12 @@ ERASED = declare_action("cases:erasure:done", "A person's key was destroyed.")
 ERASED_AGAIN = declare_action(
     "cases:erasure:reapplied", "An erasure was done again after an older backup came back."
 )
+RETAINED = declare_action(
+    "cases:retention:ended", "A person's key was destroyed since the term of their closed case is over."
+)
+RETENTION_RUN = declare_action(
+    "cases:retention:run", "Closed cases were looked through for terms that are over."
+)
 HOLD_CHANGED = declare_action(
     "cases:person:hold_changed", "A legal hold on erasing a person was set or lifted."
 )

@@ -11,11 +11,15 @@ from referral.cli.keys import keys
 from referral.cli.openapi import openapi
 from referral.cli.places import places
 from referral.cli.referrals import referrals
+from referral.cli.retention import retention
 from referral.cli.seed import seed
 from referral.cli.translations import translations
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, translations, worker)
+COMMANDS = (
+    *(access, audit, db, directory, doctor, keys, openapi, places, referrals, retention, seed),
+    *(translations, worker),
+)
 
 
 def install(app: Flask) -> None:

@@ -55,6 +55,16 @@ class ConsentAge:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many years after it was closed the people of a case stay readable; longer where one needs protection."""
+
+    case_years: int
+    protection_years: int
+    verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegionName:
     """A first-order region by its GeoNames code: our code (ISO 3166-2 where one exists) and its names by language."""
 
@@ -75,6 +85,7 @@ class CountryProfile:
     phone_code: str
     working_week: tuple[str, ...]
     age_of_consent_for_data: ConsentAge
+    retention: Retention
     authorities: tuple[Authority, ...]
     hotlines: tuple[Hotline, ...]
     fixed_holidays: tuple[tuple[str, str], ...]
@@ -142,6 +153,7 @@ def _profile(raw: dict[str, Any]) -> CountryProfile:
         phone_code=raw["phone_code"],
         working_week=tuple(raw["working_week"]),
         age_of_consent_for_data=ConsentAge(**raw["age_of_consent_for_data"]),
+        retention=Retention(**raw["retention"]),
         authorities=tuple(Authority(**each) for each in raw["authorities"]),
         hotlines=tuple(
             Hotline(**{**each, "languages": tuple(each["languages"])}) for each in raw["hotlines"]

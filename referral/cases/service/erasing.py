@@ -137,7 +137,7 @@ def erase_due(session: Session, actor: Actor, request_id: str) -> bool:
     # On the disk first: a crash from here on leaves a ledger that says too much, never too little.
     ledger().append(person.id, moment)
     found.state, found.ended_at = ErasureState.DONE, moment
-    _erase(session, actor, person, moment)
+    erase_person(session, actor, person, moment)
     note(session, actor, acts.ERASED, ("case_person", person.id), request=found.id)
     return True
 
@@ -151,7 +151,7 @@ def reapply(session: Session, actor: Actor, person_id: str, erased_at: datetime)
     waiting = privacy.erasure_waiting(session, person.id)
     if waiting is not None:
         waiting.state, waiting.ended_at = ErasureState.CANCELLED, now()
-    _erase(session, actor, person, erased_at, reapplied_at=now())
+    erase_person(session, actor, person, erased_at, reapplied_at=now())
     note(session, actor, acts.ERASED_AGAIN, ("case_person", person.id))
     return True
 
@@ -179,9 +179,10 @@ def _waiting(session: Session, person: Person) -> ErasureRequest:
     return found
 
 
-def _erase(
+def erase_person(
     session: Session, actor: Actor, person: Person, moment: datetime, *, reapplied_at: datetime | None = None
 ) -> None:
+    """Destroys the key and all that it sealed; whoever calls it has written the ledger and writes the audit."""
     case = session.get_one(Case, person.case_id)
     grants = consents.grants_of(session, person.id)
     end_all(grants, GrantEnd.ERASED)

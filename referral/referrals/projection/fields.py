@@ -5,6 +5,7 @@ What does not stand here leaves through no door. A field stands in one tier only
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from referral.cases.rules.terms import DataCategory
@@ -98,6 +99,7 @@ OWN_PAGE = frozenset(
 OWN_PAGE_PROTECTED = frozenset({"state", "sent_at", "decided_at", "completed_at", "ended_at"})
 
 
+@cache
 def fields_of(tiers: frozenset[Tier]) -> frozenset[str]:
     """Every field of these tiers."""
     return frozenset(name for tier in tiers for name in FIELDS[tier])

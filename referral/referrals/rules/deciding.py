@@ -18,7 +18,7 @@ from referral.referrals.rules.notes import Note
 from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral, Willing
 from referral.referrals.rules.states import Side, State
-from referral.referrals.rules.table import Edge, edges_from, who_may
+from referral.referrals.rules.table import Edge, edges_from, possible_actions, who_may
 
 
 def decide(
@@ -44,10 +44,8 @@ def decide(
 
 def allowed_actions(referral: Referral, roles: Collection[Role]) -> tuple[Action, ...]:
     """What these roles may try now, in the order of the table; whether inputs and facts suffice shows when they do."""
-    held = frozenset(roles)
-    return tuple(
-        action for action in Action if held & who_may(referral.state, action) and not _never(referral, action)
-    )
+    possible = possible_actions(referral.state, frozenset(roles))
+    return tuple(action for action in possible if not _never(referral, action))
 
 
 def recordable_actions(referral: Referral, roles: Collection[Role]) -> tuple[Action, ...]:

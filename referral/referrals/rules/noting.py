@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 
 from referral.cases.rules.covering import Denied
@@ -12,7 +13,7 @@ from referral.referrals.rules.moves import Fault
 from referral.referrals.rules.notes import NOTES, Note
 from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral
-from referral.referrals.rules.states import SERVING, Side
+from referral.referrals.rules.states import SERVING, Side, State
 
 _Outcome = Callable[[Referral, Acting], tuple[Referral, tuple[Effect, ...]]]
 _TOLD = (Note.CONFIRM_TOLD, Note.CONTEST_TOLD)
@@ -20,13 +21,13 @@ _TOLD = (Note.CONFIRM_TOLD, Note.CONTEST_TOLD)
 
 def allowed_notes(referral: Referral, roles: Collection[Role]) -> tuple[Note, ...]:
     """What these roles may note now."""
-    return tuple(
-        note
-        for note, noting in NOTES.items()
-        if referral.state in noting.states
-        and set(roles) & set(noting.who)
-        and (note not in _TOLD or referral.confirmed_state is not None)
-    )
+    possible = _possible_notes(referral.state, frozenset(roles))
+    return tuple(each for each in possible if each not in _TOLD or referral.confirmed_state is not None)
+
+
+@cache
+def _possible_notes(state: State, roles: frozenset[Role]) -> tuple[Note, ...]:
+    return tuple(note for note, noting in NOTES.items() if state in noting.states and roles & set(noting.who))
 
 
 def decide_note(

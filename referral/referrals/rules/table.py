@@ -6,6 +6,7 @@ of every answer and the diagram are made from it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from types import MappingProxyType
 
@@ -74,6 +75,9 @@ def _grouped() -> Mapping[tuple[State, Action], tuple[Edge, ...]]:
 # The edges of each legal pair; two where the state to go back to decides.
 BY_PAIR = _grouped()
 
+_NOBODY: frozenset[Role] = frozenset()
+_ROLES = {pair: frozenset(role for edge in edges for role in edge.who) for pair, edges in BY_PAIR.items()}
+
 
 def edges_from(state: State, action: Action) -> tuple[Edge, ...]:
     """The edges of a pair, none where it is illegal."""
@@ -82,7 +86,13 @@ def edges_from(state: State, action: Action) -> tuple[Edge, ...]:
 
 def who_may(state: State, action: Action) -> frozenset[Role]:
     """The roles of a pair, none where it is illegal."""
-    return frozenset(role for edge in edges_from(state, action) for role in edge.who)
+    return _ROLES.get((state, action), _NOBODY)
+
+
+@cache
+def possible_actions(state: State, roles: frozenset[Role]) -> tuple[Action, ...]:
+    """What some of these roles may do in a state, in the order of the actions."""
+    return tuple(action for action in Action if roles & who_may(state, action))
 
 
 def goes_back_to(state: State) -> frozenset[State]:

@@ -9,8 +9,11 @@ from referral.places.profiles import UnknownCountry, country
 from referral.referrals.clocks import MONDAY_TO_FRIDAY, Calendar, History, Step, calendar_of, next_due_at
 from referral.referrals.models import ReferralEvent, ReferralRecord
 from referral.referrals.projection import READABLE_AFTER
-from referral.referrals.rules import Delivery, Kind, Priority, state_of
+from referral.referrals.rules import SERVED, Delivery, Kind, Priority, State, state_of
 from referral.search.hours.patterns import holidays_in
+
+# After other ends nobody of the receiver reads on.
+_READ_ON = (*SERVED, State.CLOSED, State.FAILED)
 
 
 def calendar_from(said: dict[str, Any]) -> Calendar:
@@ -57,6 +60,7 @@ def _step(event: ReferralEvent) -> Step:
 def look_again_at(record: ReferralRecord, history: History, after: datetime) -> datetime | None:
     """When the sweep has something to do next: a clock, or the end of the thirty days in which it may still be read."""
     coming = [next_due_at(history, after)]
-    if record.completed_at is not None and (ends := record.completed_at + READABLE_AFTER) > after:
+    served = record.completed_at if state_of(record.state) in _READ_ON else None
+    if served is not None and (ends := served + READABLE_AFTER) > after:
         coming.append(ends)
     return min((each for each in coming if each is not None), default=None)

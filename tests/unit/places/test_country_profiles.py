@@ -26,6 +26,7 @@ def test_a_profile_is_whole(code: str) -> None:
     assert phonenumbers.country_code_for_region(code) == int(profile.phone_code)
     assert len(profile.working_week) == 5
     assert 13 <= profile.age_of_consent_for_data.years <= 18
+    assert 1 <= profile.retention.case_years <= profile.retention.protection_years <= 30
 
 
 @pytest.mark.parametrize("code", CODES)
