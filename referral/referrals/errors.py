@@ -115,6 +115,20 @@ class ReceiverNotConnected(NotPossible):
     remedy = "Tell them by phone or on paper, and record the referral with `delivery` phone, paper or self."
 
 
+class PlacesHeld(NotPossible):
+    """The organisation said in an enquiry that it holds the places until a moment that has not come."""
+
+    title = "Places are held"
+    remedy = "Accept it; or say with another reason why the places are gone."
+
+
+class EnquiryOver(Refusal):
+    """The enquiry has ended: a place was chosen, the asker closed it, or its time is over."""
+
+    title = "Enquiry over"
+    remedy = "Tell the asker in another way; they may ask anew."
+
+
 class ReviewNotAhead(NotPossible):
     """The day of the review has passed."""
 
@@ -224,6 +238,7 @@ BY_CODE: dict[str, type[Refusal]] = {
         *(IllegalTransition, RoleNotAllowed, TwoKeysNeeded, NeverAnEmergency, InTheFuture, BeforeItsState),
         *(ApprovalRequired, SamePerson, LegalBasisMissing, ConsentMissing, ServiceNotActive, PlaceNotServed),
         *(NotEligible, DuplicateOpen, ReceiverNotConnected, ReviewNotAhead, ReviewTooFar, Taken, NotYet),
+        PlacesHeld,
         *(AlreadyOffered, NothingOffered, PersonChooses, FeedbackNotAgreed, TooFewAttempts, NothingTold),
         ExpiryEndsNoService,
     )

@@ -1,4 +1,4 @@
-"""What the worker does for referrals: the clocks' sweep, work that is handed over, keys of requests that are old."""
+"""What the worker does for referrals: the clocks' sweep, enquiries that end, work handed over, old keys of requests."""
 
 from datetime import timedelta
 
@@ -6,13 +6,17 @@ from sqlalchemy.orm import Session
 
 from referral.kit import jobs
 from referral.kit.clock import now
+from referral.referrals.queries.enquiries import lapsed_by, over_by
 from referral.referrals.queries.referrals import due_by
 from referral.referrals.service.ending import HAND_OVER, hand_over
+from referral.referrals.service.enquiring import expire_enquiry
+from referral.referrals.service.holding import LET_GO, let_go, let_lapsed_go
 from referral.referrals.service.requests import forget
 from referral.referrals.service.sweeping import sweep_referral
 
 SWEEP, DUE = "referrals.sweep", "referrals.due"
 FORGET = "referrals.forget_requests"
+ENQUIRIES, EXPIRE = "referrals.end_enquiries", "referrals.expire_enquiry"
 _AT_ONCE = 500
 _EVERY_SECONDS = 60
 
@@ -33,6 +37,29 @@ def sweep(session: Session, _payload: jobs.Payload) -> None:
 def due(session: Session, payload: jobs.Payload) -> None:
     """Acts on what is due of one referral."""
     sweep_referral(session, str(payload["referral_id"]))
+
+
+def end_enquiries(session: Session, _payload: jobs.Payload) -> None:
+    """One job for each enquiry whose time is over, and for each of which places are held no longer."""
+    moment = now()
+    for id_ in over_by(session, moment, limit=_AT_ONCE):
+        jobs.enqueue(session, EXPIRE, {"enquiry_id": id_}, key=f"{EXPIRE}:{id_}")
+    for id_ in dict.fromkeys(lapsed_by(session, moment, limit=_AT_ONCE)):
+        jobs.enqueue(session, LET_GO, {"enquiry_id": id_}, key=f"{LET_GO}:{id_}:{moment:%Y%m%d%H%M}")
+
+
+def expire(session: Session, payload: jobs.Payload) -> None:
+    """Ends one enquiry."""
+    expire_enquiry(session, str(payload["enquiry_id"]), now())
+
+
+def let_places_go(session: Session, payload: jobs.Payload) -> None:
+    """Frees the places of one enquiry that lapsed; or ends the holding at one service."""
+    if "service_id" not in payload:
+        let_lapsed_go(session, str(payload["enquiry_id"]))
+        return
+    service, taken = str(payload["service_id"]), bool(payload["taken"])
+    let_go(session, str(payload["enquiry_id"]), service, taken=taken)
 
 
 def hand_over_work(session: Session, payload: jobs.Payload) -> None:
@@ -57,5 +84,9 @@ def register() -> None:
     jobs.handle(DUE, due)
     jobs.handle(HAND_OVER, hand_over_work)
     jobs.handle(FORGET, forget_requests)
+    jobs.handle(ENQUIRIES, end_enquiries)
+    jobs.handle(EXPIRE, expire)
+    jobs.handle(LET_GO, let_places_go)
+    jobs.every(ENQUIRIES, _EVERY_SECONDS)
     jobs.every(SWEEP, _EVERY_SECONDS)
     jobs.every(FORGET, 86_400)

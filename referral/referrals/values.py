@@ -16,7 +16,8 @@ class NewReferral:
     """A draft. `people` are ids with the consent each rests on, or None: then it is looked for when it is sent.
 
     `offer_of` is another draft or sent referral: both are then of one open offer, which one organisation gets.
-    `replaces` reopens one that ended, `follows` refers on one that was served.
+    `replaces` reopens one that ended, `follows` refers on one that was served. `enquiry_id`: it starts from the yes
+    that this service answered there.
     """
 
     case_id: str
@@ -31,6 +32,7 @@ class NewReferral:
     offer_of: str | None = None
     replaces: str | None = None
     follows: str | None = None
+    enquiry_id: str | None = None
     placer_id: str | None = None
     sex_of_staff: str | None = None
     needed_from: date | None = None

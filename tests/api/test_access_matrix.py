@@ -19,8 +19,8 @@ from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import Office, everything, task_for
-from tests.fixtures.referral_verbs import sent
-from tests.fixtures.referral_world import Organization, make_world
+from tests.fixtures.referral_verbs import enquired, sent
+from tests.fixtures.referral_world import Organization, make_organization, make_service, make_world
 
 HERE, THERE = new_id(), new_id()
 ROLES = {f"role:{role.value}" for role in Role}
@@ -95,6 +95,12 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/referrals/<uuid:id_>/events"): IN_REFERRALS,
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): IN_REFERRALS,
     ("GET", f"{V1}/changes"): IN_REFERRALS,
+    ("POST", f"{V1}/enquiries"): SENDS,
+    ("GET", f"{V1}/enquiries"): IN_REFERRALS - {"role:coordinator"},
+    ("GET", f"{V1}/enquiries/<uuid:id_>"): IN_REFERRALS - {"role:coordinator"},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): IN_REFERRALS
+    - {"role:coordinator", "role:data_protection_officer"},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/close"): SENDS,
     # The installation's.
     ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
     ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
@@ -237,6 +243,9 @@ OF_AN_ORGANIZATION = [
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
+    ("GET", f"{V1}/enquiries/<uuid:id_>", "enquiry"),
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers", "enquiry"),
+    ("POST", f"{V1}/enquiries/<uuid:id_>/close", "enquiry"),
 ]
 
 
@@ -261,6 +270,7 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "session": admin.get("/me").json["session_id"],
             **everything(offices[organization_id]),
             "referral": _referral_of(organization_id),
+            "enquiry": _enquiry_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):
         found[own]["task"] = task_for(offices[own], offices[other])
@@ -273,9 +283,16 @@ def _referral_of(organization_id: str) -> str:
     return sent(make_world(sender=sender)).id
 
 
+def _enquiry_of(organization_id: str) -> str:
+    """An enquiry of the organisation to a service of a third one."""
+    asker = Organization(organization_id)
+    return enquired(asker, make_service(make_organization())).id
+
+
 BODIES = {
     ("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]},
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): {"body": "hello"},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): {"service_id": new_id(), "answer": "no"},
     **CASES_BODIES,
 }
 

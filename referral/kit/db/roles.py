@@ -24,6 +24,8 @@ _NARROWER = {
     "referral": "INSERT, UPDATE",
     "referral_event": "INSERT",
     "referral_breach": "INSERT",
+    "enquiry": "INSERT, UPDATE",
+    "enquiry_service": "INSERT, UPDATE",
 }
 _TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "

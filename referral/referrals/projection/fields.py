@@ -38,7 +38,7 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
         Tier.ROUTING: (
             *("need", "region", "age_band", "languages", "accessibility", "sex_of_staff", "party_size"),
             *("needed_from", "clocks", "placer_id", "sender", "receiver", "service", "location", "offer"),
-            "assigned_to",
+            *("assigned_to", "enquiry", "held_until"),
         ),
         Tier.ELIGIBILITY: (
             *(

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Response, request
 
@@ -16,7 +16,6 @@ from referral.kit.http.versions import etag
 from referral.kit.ids import as_uuid
 from referral.kit.problems import InvalidInput, NotFound
 from referral.referrals.errors import ForeignCursor, IdempotencyKeyMissing
-from referral.referrals.models import ReferralRecord
 from referral.referrals.service import requests, showing
 
 blp = Blueprint("referrals", __name__, description="Referrals between organisations")
@@ -32,18 +31,27 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 
 
-def once(status: int, do: Callable[[], ReferralRecord]) -> Response:
-    """Does it, unless it was done for this key: then it is answered afresh, as the referral is now."""
+class Answering(Protocol):
+    """How the thing with an id is answered."""
+
+    def __call__(self, id_: str, /, *, status: int) -> Response: ...
+
+
+def once(status: int, do: Callable[[], Any], *, answer: Answering | None = None) -> Response:
+    """Does it, unless it was done for this key: then it is answered afresh, as it is now; a referral, if nothing else
+    is said.
+    """
+    give = answer or answer_referral
     session, actor = current_session(), current_actor()
     key = _idempotency_key()
     body_hash = requests.hash_of(request.method.encode(), request.path.encode(), request.get_data())
     before = requests.answered_before(session, actor, key, body_hash)
     if before is not None:
-        return answer(before.resource_id, status=before.status)
-    record = do()
+        return give(before.resource_id, status=before.status)
+    made = do()
     session.flush()
-    requests.remember(session, actor, key, body_hash, status=status, record=record)
-    return answer(record.id, status=status)
+    requests.remember(session, actor, key, body_hash, status=status, made=made)
+    return give(made.id, status=status)
 
 
 def _idempotency_key() -> str:
@@ -57,7 +65,7 @@ def _idempotency_key() -> str:
     return given
 
 
-def answer(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:
+def answer_referral(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:
     """The referral as the actor sees it now. Whoever has ended it for themself is answered its id only."""
     session, actor = current_session(), current_actor()
     try:

@@ -11,7 +11,7 @@ from referral.kit.http.respond import json_response
 from referral.kit.ids import as_uuid
 from referral.kit.problems import invalid_field
 from referral.referrals.queries.referrals import Wanted, referrals
-from referral.referrals.routes.base import NO_STORE, answer, blp, id_cursor, read_place, write_place
+from referral.referrals.routes.base import NO_STORE, answer_referral, blp, id_cursor, read_place, write_place
 from referral.referrals.rules import state_of
 from referral.referrals.schemas.answers import (
     ChangesSchema,
@@ -61,7 +61,7 @@ def _wanted(question: dict[str, Any]) -> Wanted:
 @blp.doc(operationId="getReferral")
 def get_referral(id_: UUID) -> Response:
     """One referral, as far as its state and your part in it open it; reading who somebody is stands in the audit"""
-    return answer(str(id_), identity=True)
+    return answer_referral(str(id_), identity=True)
 
 
 @blp.route("/referrals/<uuid:id_>/events")

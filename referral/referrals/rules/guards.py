@@ -9,6 +9,7 @@ from referral.cases.rules.terms import Basis
 from referral.referrals.rules.actions import Action, Role
 from referral.referrals.rules.inputs import (
     Complete,
+    Decline,
     Fail,
     Hold,
     ProvideInfo,
@@ -19,7 +20,7 @@ from referral.referrals.rules.inputs import (
 )
 from referral.referrals.rules.kinds import Delivery, Kind, Priority
 from referral.referrals.rules.moves import Fault, Move
-from referral.referrals.rules.reasons import ApprovalReason, FailCause, WithdrawalCause
+from referral.referrals.rules.reasons import ApprovalReason, DeclineReason, FailCause, WithdrawalCause
 from referral.referrals.rules.referral import Eligibility
 from referral.referrals.rules.states import SERVED, SERVING, State
 
@@ -121,6 +122,19 @@ def _accept(move: Move) -> Fault | None:
     return _covered(move)
 
 
+def _decline(move: Move) -> Fault | None:
+    """Places that were promised are there until then; what the receiver told since is recorded all the same."""
+    until = move.referral.held_until
+    match move.inputs:
+        case Decline(reason=DeclineReason.NO_CAPACITY) if move.acting.told is None and until is not None:
+            if move.at < until:
+                return Fault(
+                    "places-held",
+                    f"the places are held until {until.isoformat()}; right would be to accept, or another reason",
+                )
+    return None
+
+
 def _start_service(move: Move) -> Fault | None:
     match move.inputs:
         case StartService(first_contact_on=day) if not move.has_begun(day):
@@ -203,6 +217,7 @@ GUARDS: Mapping[Action, Callable[[Move], Fault | None]] = MappingProxyType(
         Action.PROVIDE_INFO: _provide_info,
         Action.WAITLIST: _waitlist,
         Action.ACCEPT: _accept,
+        Action.DECLINE: _decline,
         Action.START_SERVICE: _start_service,
         Action.HOLD: _hold,
         Action.COMPLETE: _complete,

@@ -43,7 +43,7 @@ class Referral:
     `back_to`: the state to go back to, exactly where one is needed. `offer`: the open offer that it is part of.
     `confirmed_state`: the last state to which the receiver itself, and not the sender for it, had a part; None: the
     same as `state`. `clock_with`: None where the state tells. `receiver_willing`: who of the receiver would accept,
-    where the person chooses.
+    where the person chooses. `held_until`: the receiver said that it holds the places until then.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Referral:
     parent: str | None = None
     hop: int = 0
     replaces: str | None = None
+    held_until: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuses what the machine could not have brought about."""

@@ -52,6 +52,10 @@ class ReferralLineSchema(Schema):
     service = ma.fields.UUID()
     location = ma.fields.UUID(allow_none=True, metadata={"description": "The service at its location"})
     offer = ma.fields.UUID(allow_none=True, metadata={"description": "The open offer that it is part of"})
+    enquiry = ma.fields.UUID(
+        allow_none=True, metadata={"description": "The enquiry from whose yes it starts"}
+    )
+    held_until = _moment(description="Until when the receiver holds the places")
     assigned_to = ma.fields.UUID(allow_none=True)
     placer_id = ma.fields.String(allow_none=True, metadata={"description": "The sender's own number"})
     filler_id = ma.fields.String(allow_none=True, metadata={"description": "The receiver's own number"})

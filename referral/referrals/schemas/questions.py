@@ -54,6 +54,11 @@ class ReferralCreateSchema(Schema):
     )
     replaces = ma.fields.UUID(load_default=None, allow_none=True)
     follows = ma.fields.UUID(load_default=None, allow_none=True)
+    enquiry_id = ma.fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The enquiry in which this service said yes, and the person chose it"},
+    )
     placer_id = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(1, 64))
     sex_of_staff = one_of(("female", "male"), load_default=None, allow_none=True)
     needed_from = ma.fields.Date(load_default=None, allow_none=True)
@@ -86,7 +91,9 @@ class ReferralCreateSchema(Schema):
             raise by_field(fault) from fault
 
 
-_IDS = frozenset({"case_id", "service_id", "service_at_location_id", "offer_of", "replaces", "follows"})
+_IDS = frozenset(
+    {"case_id", "service_id", "service_at_location_id", "offer_of", "replaces", "follows", "enquiry_id"}
+)
 
 
 def _text(value: Any) -> str | None:

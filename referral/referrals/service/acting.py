@@ -42,6 +42,7 @@ from referral.referrals.rules import (
 )
 from referral.referrals.rules.inputs import Accept, ProvideInfo, WithdrawConsent
 from referral.referrals.service.applying import apply_change
+from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
 from referral.referrals.service.seeing import Opened, acting_roles, open_referral
 from referral.referrals.service.settling import settle_consents, settle_release
@@ -82,6 +83,8 @@ def act(
     change = _or_refuse(opened, decide(value_of(record), action, acting, inputs, facts, now()))
     if action in (Action.SUBMIT, Action.APPROVE):
         settle_release(record, opened, supervisor=acting.person if action is Action.APPROVE else None)
+    if action in (Action.SUBMIT, Action.APPROVE) and record.enquiry_id is not None:
+        choose_place(session, actor, record.enquiry_id, record.service_id)
     apply_change(session, actor, record, change)
     return record
 

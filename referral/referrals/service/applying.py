@@ -36,6 +36,7 @@ from referral.referrals.rules import (
     state_of,
 )
 from referral.referrals.service.calendars import history_of, look_again_at
+from referral.referrals.service.holding import follow_referral
 from referral.referrals.service.telling import details_of, row_of, seal_words
 from referral.referrals.service.values import put_value, value_of
 
@@ -67,13 +68,15 @@ def apply_change(
     said: Mapping[str, Any] | None = None,
 ) -> ReferralEvent:
     """Writes the change with all that follows from it. `said` belongs to a note: codes and ids, and words."""
-    was_unsent = state_of(record.state) in UNSENT
+    before = state_of(record.state)
+    was_unsent = before in UNSENT
     put_value(record, change.referral)
     _put_times(record, change)
     _put_reason(record, change)
     unapproved = {"unapproved": True} if _has(change, EffectKind.REVIEW_BY) else {}
     made = write_event(session, actor, record, change, said={**(said or {}), **unapproved})
     _carry_out(session, actor, record, change, was_unsent=was_unsent)
+    follow_referral(session, record, before)
     history = history_of(record, events_of(session, record.id))
     # What is entered late may have made something due in the past: the next sweep finds it.
     late = change.event.occurred_at < change.event.recorded_at

@@ -14,7 +14,7 @@ from referral.cases.values import check_past
 from referral.directory.rules import sees
 from referral.kit.clock import iso, now
 from referral.kit.db.work import act_for_case
-from referral.kit.identity import Actor
+from referral.kit.identity import SYSTEM, Actor
 from referral.kit.ids import new_id
 from referral.kit.problems import Forbidden, InvalidInput, NotFound
 from referral.referrals import acts
@@ -33,6 +33,7 @@ from referral.referrals.service.addressing import (
 )
 from referral.referrals.service.applying import write_event
 from referral.referrals.service.calendars import calendar_from, history_of, look_again_at
+from referral.referrals.service.holding import yes_of
 from referral.referrals.service.settling import find_chain, put_party, put_region
 from referral.referrals.service.telling import seal_text
 from referral.referrals.service.values import value_of
@@ -61,6 +62,7 @@ def create_draft(session: Session, actor: Actor, new: NewReferral) -> ReferralRe
     record.restricted = case.restricted
     record.sender_calendar = {"zone": zone_of(record.country or to.country), "country": record.country}
     _join_others(session, actor, record, new)
+    _start_from_yes(session, actor, record, new)
     _seal_texts(session, record, new, party[0].id)
     session.add(record)
     session.flush()
@@ -137,6 +139,16 @@ def _join_others(session: Session, actor: Actor, record: ReferralRecord, new: Ne
         record.parent_id, record.hop = before.id, before.hop + 1
 
 
+def _start_from_yes(session: Session, actor: Actor, record: ReferralRecord, new: NewReferral) -> None:
+    """Binds it to the yes of this service in an enquiry of the own organisation, with the places that are held."""
+    if new.enquiry_id is None:
+        return
+    said = yes_of(session, actor, new.enquiry_id, record.service_id)
+    if said is None:
+        raise _wrong("enquiry_id", "Must be an enquiry of yours in which this service said yes.")
+    record.enquiry_id, record.held_until = said.enquiry_id, said.held_until
+
+
 def _own(session: Session, actor: Actor, id_: str, field: str, record: ReferralRecord) -> ReferralRecord:
     try:
         found = queries.referral_for(session, actor, id_, lock=True)
@@ -207,6 +219,7 @@ def warnings_of(session: Session, record: ReferralRecord, person_ids: Sequence[s
     found += [Warned("duplicate-open", {"referral_id": each}) for each in others]
     if record.delivery == Delivery.CONNECTED and not can_answer(session, to):
         found.append(Warned("receiver-not-connected", {}))
+    found += _of_places(session, record)
     return found + _of_absence(record, now())
 
 
@@ -223,6 +236,20 @@ def _of_eligibility(to: Addressed, party: tuple[PartyMember, ...]) -> list[Warne
     ]
     if whole.together is not None and whole.together["state"] == "unmet":
         found.append(Warned("criterion-unmet", {"criterion": "party_size"}))
+    return found
+
+
+def _of_places(session: Session, record: ReferralRecord) -> list[Warned]:
+    """Whether the places of the enquiry are still held, and are enough."""
+    if record.enquiry_id is None:
+        return []
+    said = yes_of(session, SYSTEM, record.enquiry_id, record.service_id)
+    places = said.places or 0 if said is not None else 0
+    found = []
+    if record.held_until is not None and record.held_until <= now():
+        found.append(Warned("hold-over", {"until": iso(record.held_until)}))
+    if places < record.party_size:
+        found.append(Warned("too-few-places", {"places": places, "party_size": record.party_size}))
     return found
 
 

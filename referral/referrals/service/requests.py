@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from referral.kit.clock import now
 from referral.kit.db.engine import current
 from referral.kit.identity import Actor
 from referral.referrals.errors import IdempotencyKeyInUse, IdempotencyKeyReused
-from referral.referrals.models import IdempotencyKey, ReferralRecord
+from referral.referrals.models import IdempotencyKey
 
 REMEMBERED = timedelta(days=7)
 
@@ -36,10 +37,8 @@ def answered_before(session: Session, actor: Actor, key: str, body_hash: str) ->
     return found
 
 
-def remember(
-    session: Session, actor: Actor, key: str, body_hash: str, *, status: int, record: ReferralRecord
-) -> None:
-    """Keeps what the request did, in the transaction that did it."""
+def remember(session: Session, actor: Actor, key: str, body_hash: str, *, status: int, made: Any) -> None:
+    """Keeps what the request did, in the transaction that did it. `made` has an id, and a version where it has one."""
     session.add(
         IdempotencyKey(
             client_id=str(actor.client_id),
@@ -47,8 +46,8 @@ def remember(
             organization_id=actor.organization_id,
             body_hash=body_hash,
             status=status,
-            resource_id=record.id,
-            resource_version=record.version,
+            resource_id=made.id,
+            resource_version=getattr(made, "version", 1),
             created_at=now(),
         )
     )

@@ -137,6 +137,8 @@ def _routing(record: ReferralRecord) -> dict[str, Any]:
         "service": record.service_id,
         "location": record.service_at_location_id,
         "offer": record.offer_id,
+        "enquiry": record.enquiry_id,
+        "held_until": _moment(record.held_until),
         "assigned_to": record.assigned_to,
     }
 

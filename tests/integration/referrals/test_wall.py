@@ -13,10 +13,11 @@ from referral.kit.db.work import unit_of_work
 from referral.kit.ids import new_id
 from referral.referrals.models import ReferralRecord
 from referral.referrals.rules import Action
+from referral.referrals.rules.enquiries import AnswerKind
 from referral.referrals.rules.inputs import Accept, ConfirmClosure, Submit
 from referral.referrals.rules.reasons import WasAsked
 from tests.fixtures.databases import rows_seen
-from tests.fixtures.referral_verbs import do, draft, seen, sent, stored, withdraw
+from tests.fixtures.referral_verbs import answered, do, draft, enquired, seen, sent, stored, withdraw
 from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
 
 pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
@@ -100,6 +101,26 @@ def test_a_withdrawal_under_the_account_of_the_app_ends_what_the_receiver_has(wo
     shown = seen(desk, record)
     assert (shown["state"], shown["reason"]) == ("cancelled", "client_choice")
     assert seen(worker, record)["state"] == "consent_withdrawn"
+
+
+def test_an_enquiry_is_the_askers_and_of_those_that_were_asked_each_sees_its_own(world, urls):
+    other, stranger = make_organization(), make_organization()
+    service = make_service(other)
+    enquiry = enquired(world.sender, world.service, service)
+    for table in ("enquiry", "enquiry_service"):
+        assert rows_seen(urls[APP], table) == 0
+    for organization, questions, rows in (
+        (world.sender, 1, 2),
+        (world.receiver, 1, 1),
+        (other, 1, 1),
+        (stranger, 0, 0),
+    ):
+        context = ("member", organization.id, "", "")
+        assert rows_seen(urls[APP], "enquiry", context) == questions
+        assert rows_seen(urls[APP], "enquiry_service", context) == rows
+    desk = world.desk
+    configure(urls[APP])
+    answered(desk, enquiry, world.service, AnswerKind.YES, places=2)
 
 
 def test_an_open_offer_under_the_account_of_the_app_ends_the_others(world, urls):
