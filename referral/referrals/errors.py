@@ -232,6 +232,11 @@ class ForeignCursor(InvalidInput):
     remedy = "Begin again without a cursor."
 
 
+def invalid(field: str, message: str) -> InvalidInput:
+    """A refusal of one field of the body, found wrong behind its schema."""
+    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
+
+
 BY_CODE: dict[str, type[Refusal]] = {
     each.code(): each
     for each in (

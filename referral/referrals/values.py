@@ -4,11 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from referral.cases.values import check_text
+from referral.cases.words import DocumentKind
 from referral.directory.needs import all_needs
 from referral.referrals.rules import Choose, Delivery, Kind, Priority
 
 MOST_NEEDS = 5
 LONGEST_NARRATIVE = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A file for one of the people, by number in the referral."""
+
+    kind: DocumentKind
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
 from tests.fixtures.members import PASSWORD, Browser, make_member
-from tests.fixtures.offices import Office, everything, task_for
+from tests.fixtures.offices import PDF, Office, everything, task_for
 from tests.fixtures.referral_verbs import enquired, sent
 from tests.fixtures.referral_world import Organization, make_organization, make_service, make_world
 
@@ -95,6 +95,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/referrals/<uuid:id_>/events"): IN_REFERRALS,
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): IN_REFERRALS,
     ("GET", f"{V1}/changes"): IN_REFERRALS,
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents"): IN_REFERRALS - {"role:coordinator"},
+    ("GET", f"{V1}/referrals/<uuid:id_>/documents/<uuid:document_id>"): IN_REFERRALS - {"role:coordinator"},
     ("POST", f"{V1}/enquiries"): SENDS,
     ("GET", f"{V1}/enquiries"): IN_REFERRALS - {"role:coordinator"},
     ("GET", f"{V1}/enquiries/<uuid:id_>"): IN_REFERRALS - {"role:coordinator"},
@@ -194,6 +196,7 @@ def address(rule: str, id_: str | None = None) -> str:
     """The rule with something in the place of each parameter that leads nowhere, or to a file."""
     given = {
         "<uuid:id_>": id_ or new_id(),
+        "<uuid:document_id>": new_id(),
         "<string:code>": "XX",
         "<string:file>": "organization.json",
         "<string:action>": "message",
@@ -243,6 +246,8 @@ OF_AN_ORGANIZATION = [
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents", "referral"),
+    ("GET", f"{V1}/referrals/<uuid:id_>/documents/<uuid:document_id>", "referral"),
     ("GET", f"{V1}/enquiries/<uuid:id_>", "enquiry"),
     ("POST", f"{V1}/enquiries/<uuid:id_>/answers", "enquiry"),
     ("POST", f"{V1}/enquiries/<uuid:id_>/close", "enquiry"),
@@ -292,6 +297,7 @@ def _enquiry_of(organization_id: str) -> str:
 BODIES = {
     ("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]},
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): {"body": "hello"},
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents"): {"kind": "other", "name": "x", "content": PDF},
     ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): {"service_id": new_id(), "answer": "no"},
     **CASES_BODIES,
 }

@@ -1,8 +1,8 @@
 """Referrals over HTTP."""
 
-from referral.referrals.routes import acting, enquiries, reading
+from referral.referrals.routes import acting, documents, enquiries, reading
 from referral.referrals.routes.base import blp
 
 BLUEPRINTS = (blp,)
 
-__all__ = ["BLUEPRINTS", "acting", "enquiries", "reading"]
+__all__ = ["BLUEPRINTS", "acting", "documents", "enquiries", "reading"]

@@ -24,8 +24,6 @@ from referral.referrals.rules.reasons import (
 from referral.referrals.schemas.questions import by_field, one_of
 
 WE_HELPED, CHOOSE = "we_helped", "choose"
-# Texts that are released one by one, by name.
-ITEMS = ("narrative",)
 _MOST_WORDS = 20
 # What each note takes; a note that stands in none of these is written by the rules themselves.
 OF_NOTES: Mapping[Note, tuple[str, ...]] = {
@@ -98,7 +96,7 @@ class ActionSchema(Schema):
     scopes = _list_of(WithdrawalScope)
     body = _text(description="Of message")
     way = one_of(ContactChannel, metadata={"description": "Of contact_attempt"})
-    item = one_of(ITEMS, metadata={"description": "Of release_item"})
+    item = _text(description="Of release_item: narrative, or the id of a document of its people")
 
 
 _REASONS: Mapping[Action, type[StrEnum]] = {

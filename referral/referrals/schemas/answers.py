@@ -75,6 +75,7 @@ class ReferralSchema(ReferralLineSchema):
     people = _objects(description="Who the people are, as far as each agreed")
     safe_contact = _objects()
     contact_restrictions = _objects()
+    items = _objects(description="Documents that were released: id, number, kind, name, media_type, size")
     narrative = ma.fields.String(allow_none=True)
     outcome = ma.fields.String(allow_none=True)
     outcome_text = ma.fields.String(allow_none=True)

@@ -5,8 +5,9 @@ from typing import Any
 
 import marshmallow as ma
 
+from referral.cases.schemas.content import CaseDocumentCreateSchema
 from referral.kit.http import Schema
-from referral.kit.http.schema import Truth, Words
+from referral.kit.http.schema import Truth, Whole, Words
 from referral.referrals.rules import Choose, Delivery, Kind, Priority, State
 from referral.referrals.values import LONGEST_NARRATIVE, MOST_NEEDS, NewReferral
 
@@ -104,6 +105,16 @@ def by_field(fault: ValueError) -> ma.ValidationError:
     """`field: what is wrong` as an error of that field; of the whole where none is named."""
     field, colon, message = str(fault).partition(": ")
     return ma.ValidationError({field: [message]} if colon and field.isidentifier() else [str(fault)])
+
+
+class ReferralDocumentCreateSchema(CaseDocumentCreateSchema):
+    """A file for one of the people of a referral."""
+
+    number = Whole(
+        load_default=1,
+        validate=ma.validate.Range(1, _MOST_PEOPLE),
+        metadata={"description": "Which person of the referral"},
+    )
 
 
 class ReferralListSchema(Schema):

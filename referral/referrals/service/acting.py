@@ -11,14 +11,15 @@ from referral.access.queries.reach import works_for
 from referral.audit.service import append
 from referral.cases.rules import DataCategory
 from referral.cases.rules.terms import WithdrawalScope, WithdrawalVia
+from referral.cases.service.attaching import attach_by_referral
 from referral.cases.service.withdrawing import withdraw_consent
 from referral.cases.sight import member_of
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.identity import Actor
-from referral.kit.problems import InvalidInput, Refusal, StaleVersion
+from referral.kit.problems import Refusal, StaleVersion
 from referral.referrals import acts
-from referral.referrals.errors import BY_CODE, NotPossible
+from referral.referrals.errors import BY_CODE, NotPossible, invalid
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Standing
 from referral.referrals.queries.events import last_event
@@ -44,10 +45,12 @@ from referral.referrals.rules.inputs import Accept, ProvideInfo, WithdrawConsent
 from referral.referrals.service.applying import apply_change
 from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
+from referral.referrals.service.releasing import facts_of_release
 from referral.referrals.service.seeing import Opened, acting_roles, open_referral
 from referral.referrals.service.settling import settle_consents, settle_release
 from referral.referrals.service.telling import words_of
 from referral.referrals.service.values import value_of
+from referral.referrals.values import NewDocument
 
 _TAKES_CONSENTS_ALONG = (Action.SUBMIT, Action.REQUEST_APPROVAL, Action.APPROVE)
 _CLIENT_CHOICE = "Nothing covers it any more; the sender knows why."
@@ -103,7 +106,10 @@ def note(
     if what is Note.ASSIGN:
         _check_colleague(session, actor, said["assign_to"])
         acting = replace(acting, roles=acting.roles | _may_assign(opened))
-    facts = facts_for(session, opened, what, at=now())
+    if what is Note.RELEASE_ITEM:
+        facts = facts_of_release(session, opened, said["item"], now())
+    else:
+        facts = facts_for(session, opened, what, at=now())
     change = _or_refuse(opened, decide_note(value_of(opened.record), what, acting, facts, now()))
     if what is Note.ASSIGN:
         change = _assigned(opened, change, said["assign_to"])
@@ -111,6 +117,32 @@ def note(
         _release(opened.record, said["item"])
     apply_change(session, actor, opened.record, change, said=said)
     return opened.record
+
+
+def attach(
+    session: Session, actor: Actor, referral_id: str, given: NewDocument, attempt: Attempted
+) -> ReferralRecord:
+    """A document with one of the people: of the sender it is released by itself; the receiver has what it attached."""
+    opened = _opened(session, actor, referral_id, attempt)
+    facts = facts_for(session, opened, Note.ATTACH_DOCUMENT, at=now())
+    decided = decide_note(
+        value_of(opened.record), Note.ATTACH_DOCUMENT, _acting(actor, opened, attempt), facts, now()
+    )
+    change, record = _or_refuse(opened, decided), opened.record
+    if not 1 <= given.number <= len(opened.person_ids):
+        raise invalid("number", f"Must be 1 to {len(opened.person_ids)}: which person of the referral.")
+    kept = attach_by_referral(
+        session,
+        actor,
+        opened.person_ids[given.number - 1],
+        kind=given.kind,
+        name=given.name,
+        content=given.content,
+    )
+    if opened.principal.standing is Standing.RECEIVER:
+        _release(record, kept.id)
+    apply_change(session, actor, record, change, said={"document": kept.id, "kind": kept.kind.value})
+    return record
 
 
 def help_at_once(
@@ -197,9 +229,7 @@ def _noting_refusal(referral_id: str, code: str) -> Callable[[Session, Actor], N
 
 def _check_colleague(session: Session, actor: Actor, person: str) -> None:
     if actor.organization_id is None or not works_for(session, person, actor.organization_id):
-        message = "Must be an active member of your organisation."
-        errors = [{"in": "body", "field": "assign_to", "message": message}]
-        raise InvalidInput(f"assign_to: {message}", errors=errors)
+        raise invalid("assign_to", "Must be an active member of your organisation.")
 
 
 def _may_assign(opened: Opened) -> frozenset[Role]:

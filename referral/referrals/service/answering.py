@@ -33,7 +33,11 @@ def answer_enquiry(
     if free is not None:
         tell_places(session, service_id, available=free, at=moment)
     tell(session, row, "enquiry.answered", to=enquiry.organization_id)
-    details = {"service": service_id, "answer": answer.kind.value, "told": str(answer.told) if answer.told else "no"}
+    details = {
+        "service": service_id,
+        "answer": answer.kind.value,
+        "told": str(answer.told) if answer.told else "no",
+    }
     append(
         session,
         actor,

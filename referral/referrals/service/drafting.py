@@ -16,9 +16,10 @@ from referral.kit.clock import iso, now
 from referral.kit.db.work import act_for_case
 from referral.kit.identity import SYSTEM, Actor
 from referral.kit.ids import new_id
-from referral.kit.problems import Forbidden, InvalidInput, NotFound
+from referral.kit.problems import Forbidden, NotFound
 from referral.referrals import acts
 from referral.referrals.clocks import nobody_until
+from referral.referrals.errors import invalid
 from referral.referrals.models import ReferralPerson, ReferralRecord
 from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of
@@ -76,12 +77,8 @@ def _party(session: Session, case_id: str, new: NewReferral) -> tuple[PartyMembe
     wanted = [person for person, _ in new.people]
     found = party_of(session, case_id, wanted)
     if len(found) < len(wanted) or any(each.erased for each in found):
-        raise _wrong("people", "Must be people of the case.")
+        raise invalid("people", "Must be people of the case.")
     return found
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
 
 
 def _record(actor: Actor, new: NewReferral, to: Addressed) -> ReferralRecord:
@@ -126,13 +123,13 @@ def _join_others(session: Session, actor: Actor, record: ReferralRecord, new: Ne
     if new.offer_of is not None:
         first = _own(session, actor, new.offer_of, "offer_of", record)
         if first.receiver_organization_id == record.receiver_organization_id:
-            raise _wrong("service_id", "Must be of another organisation than the rest of the offer.")
+            raise invalid("service_id", "Must be of another organisation than the rest of the offer.")
         first.offer_id = first.offer_id or first.id
         record.offer_id, record.choose = first.offer_id, first.choose
     if new.replaces is not None:
         before = _own(session, actor, new.replaces, "replaces", record)
         if before.ended_at is None:
-            raise _wrong("replaces", "Must be a referral that has ended.")
+            raise invalid("replaces", "Must be a referral that has ended.")
         record.replaces_id = before.id
     if new.follows is not None:
         before = _own(session, actor, new.follows, "follows", record)
@@ -145,7 +142,7 @@ def _start_from_yes(session: Session, actor: Actor, record: ReferralRecord, new:
         return
     said = yes_of(session, actor, new.enquiry_id, record.service_id)
     if said is None:
-        raise _wrong("enquiry_id", "Must be an enquiry of yours in which this service said yes.")
+        raise invalid("enquiry_id", "Must be an enquiry of yours in which this service said yes.")
     record.enquiry_id, record.held_until = said.enquiry_id, said.held_until
 
 
@@ -153,9 +150,9 @@ def _own(session: Session, actor: Actor, id_: str, field: str, record: ReferralR
     try:
         found = queries.referral_for(session, actor, id_, lock=True)
     except NotFound:
-        raise _wrong(field, "Must be a referral of the same case.") from None
+        raise invalid(field, "Must be a referral of the same case.") from None
     if found.case_id != record.case_id:
-        raise _wrong(field, "Must be a referral of the same case.")
+        raise invalid(field, "Must be a referral of the same case.")
     return found
 
 
@@ -181,7 +178,7 @@ def _put_people(
             else find_chain(session, record, member.id, to)
         )
         if consent_id is not None and chain is None:
-            raise _wrong("people", "consent_id: must be a consent of that person.")
+            raise invalid("people", "consent_id: must be a consent of that person.")
         session.add(ReferralPerson(referral_id=record.id, person_id=member.id, number=number, chain_id=chain))
 
 

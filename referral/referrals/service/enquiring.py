@@ -12,10 +12,10 @@ from referral.kit.clock import now
 from referral.kit.identity import SYSTEM, Actor
 from referral.kit.ids import new_id
 from referral.kit.outbox import enqueue_message
-from referral.kit.problems import InvalidInput, NotFound
+from referral.kit.problems import NotFound
 from referral.places.queries import public_region
 from referral.referrals import acts
-from referral.referrals.errors import ServiceNotActive
+from referral.referrals.errors import ServiceNotActive, invalid
 from referral.referrals.models import Enquiry, EnquiryService
 from referral.referrals.queries import enquiries as queries
 from referral.referrals.rules.enquiries import Asked, EnquiryState
@@ -30,7 +30,7 @@ Where = tuple[str, str | None]
 def ask_services(session: Session, actor: Actor, asked: Asked, services: Sequence[Where]) -> Enquiry:
     """Asks up to ten services at once. Raises `NoSuchService`, `ServiceNotActive`, `InvalidInput`."""
     if asked.need not in {each.code for each in all_needs()}:
-        raise _wrong("need", "Must be a code of the list of needs.")
+        raise invalid("need", "Must be a code of the list of needs.")
     made = _enquiry(actor, asked)
     put_region(session, made, _known_region(session, asked.region_id))
     session.add(made)
@@ -42,10 +42,6 @@ def ask_services(session: Session, actor: Actor, asked: Asked, services: Sequenc
         tell(session, row, "enquiry.asked", to=row.organization_id)
     _note(session, actor, made, acts.ASKED, services=len(rows))
     return made
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
 
 
 def _enquiry(actor: Actor, asked: Asked) -> Enquiry:
@@ -69,7 +65,7 @@ def _enquiry(actor: Actor, asked: Asked) -> Enquiry:
 
 def _known_region(session: Session, region_id: str | None) -> str | None:
     if region_id is not None and public_region(session, region_id) is None:
-        raise _wrong("region_id", "Must be the id of a region, as GET /regions has them.")
+        raise invalid("region_id", "Must be the id of a region, as GET /regions has them.")
     return region_id
 
 

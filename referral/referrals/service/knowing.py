@@ -35,7 +35,7 @@ from referral.referrals.service.seeing import Opened
 _SENDING = (Action.SUBMIT, Action.APPROVE)
 _BY_CONSENT = (
     *(Action.ACCEPT, Action.PROVIDE_INFO),
-    *(Note.CONFIRM_TOLD, Note.RELEASE_ITEM),
+    Note.CONFIRM_TOLD,
 )
 
 
@@ -60,7 +60,7 @@ def facts_for(
             ),
             taken=queries.is_taken(queries.offer_of(session, record)),
         )
-    if what is Action.COMPLETE:
+    if what in (Action.COMPLETE, Note.ATTACH_DOCUMENT):
         return Facts(tells_back=Direction(record.direction).tells_back)
     if what is Action.FAIL:
         return Facts(attempts=_attempts(session, record), ways=ways_to_reach(session, opened.person_ids))

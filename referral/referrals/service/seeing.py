@@ -46,6 +46,11 @@ class Opened:
     projection: Projection
 
     @property
+    def is_senders(self) -> bool:
+        """Whether whoever looks is of the organisation that sends, whose documents they are."""
+        return self.principal.standing is Standing.SENDER
+
+    @property
     def person_ids(self) -> list[str]:
         """Whom it is for."""
         return [each.person_id for each in self.people]

@@ -18,11 +18,12 @@ from referral.referrals.clocks import Due, due
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Form, Principal, Projection, Tier, fields_of
 from referral.referrals.queries.events import events_of, last_event
-from referral.referrals.rules import Action, Note, Role, allowed_actions, allowed_notes, clock_with
+from referral.referrals.rules import Action, Role, allowed_actions, allowed_notes, clock_with
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.covering import covered_categories
 from referral.referrals.service.drafting import warnings_of
 from referral.referrals.service.knowing import receiver_of
+from referral.referrals.service.releasing import items_of
 from referral.referrals.service.seeing import (
     Opened,
     acting_roles,
@@ -37,8 +38,6 @@ _IDENTITY = fields_of(frozenset({Tier.IDENTITY, Tier.SAFE_CONTACT}))
 _OUTCOME = fields_of(frozenset({Tier.OUTCOME}))
 _NOTHING = {"case_id"}
 _TIMES = ("sent_at", "acknowledged_at", "decided_at", "completed_at", "ended_at")
-# Documents are attached to a case; what nobody may note has no role.
-_NOTED = frozenset(Note) - {Note.ATTACH_DOCUMENT}
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ def show(session: Session, actor: Actor, referral_id: str, *, identity: bool) ->
         values |= _people(session, actor, opened)
     if identity:
         values |= _texts(session, opened)
+        values["items"] = items_of(session, actor, opened)
     return Shown(record.version, seen.visible(values))
 
 
@@ -98,7 +98,7 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
     with_whom = clock_with(value)
     actions: list[str] = [
         *allowed_actions(value, roles),
-        *(each for each in allowed_notes(value, roles) if each in _NOTED),
+        *allowed_notes(value, roles),
     ]
     if value.receiver_willing is not None and Role.CASE_WORKER in roles:
         actions.append("choose")
