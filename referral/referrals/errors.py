@@ -64,6 +64,13 @@ class SamePerson(NotPossible):
     remedy = "Let another supervisor do it."
 
 
+class StandInMissing(NotPossible):
+    """A guardian is marked with a conflict of interest, and nobody and no law stands in for the child."""
+
+    title = "Nobody stands in"
+    remedy = "Record the agreement of a guardianship authority, or the article of a legal obligation."
+
+
 class LegalBasisMissing(NotPossible):
     """A mandatory report rests on a law, and no record says which."""
 
@@ -243,7 +250,7 @@ BY_CODE: dict[str, type[Refusal]] = {
         *(IllegalTransition, RoleNotAllowed, TwoKeysNeeded, NeverAnEmergency, InTheFuture, BeforeItsState),
         *(ApprovalRequired, SamePerson, LegalBasisMissing, ConsentMissing, ServiceNotActive, PlaceNotServed),
         *(NotEligible, DuplicateOpen, ReceiverNotConnected, ReviewNotAhead, ReviewTooFar, Taken, NotYet),
-        PlacesHeld,
+        *(PlacesHeld, StandInMissing),
         *(AlreadyOffered, NothingOffered, PersonChooses, FeedbackNotAgreed, TooFewAttempts, NothingTold),
         ExpiryEndsNoService,
     )

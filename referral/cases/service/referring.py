@@ -58,7 +58,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyMember:
-    """One person of a party: coded facts, their version, and whether a child has nobody who answers for it."""
+    """One person of a party: coded facts, their version, and whether a child has nobody who answers for it.
+
+    `guardian_marked`: since whoever did is marked with a conflict of interest.
+    """
 
     id: str
     number: int
@@ -66,6 +69,7 @@ class PartyMember:
     facts: Facts
     minor_alone: bool
     erased: bool
+    guardian_marked: bool = False
 
 
 def lock_ground(session: Session, case_id: str, chains: Mapping[str, str | None]) -> Ground:
@@ -140,13 +144,15 @@ def read_for_referral(session: Session, actor: Actor, person_id: str, *, referen
 def _member(session: Session, person: Person, *, with_adult: bool) -> PartyMember:
     facts = facts_of(person)
     minor = facts.age_to is not None and facts.age_to < _ADULT
+    alone = minor and not (with_adult or _has_guardian(session, person))
     return PartyMember(
         id=person.id,
         number=person.number,
         version=person.version,
         facts=facts,
-        minor_alone=minor and not (with_adult or _has_guardian(session, person)),
+        minor_alone=alone,
         erased=person.erased_at is not None,
+        guardian_marked=minor and _has_marked_guardian(session, person),
     )
 
 
@@ -180,6 +186,11 @@ def _has_guardian(session: Session, person: Person) -> bool:
         return True
     related = people_queries.relationships_of(session, person)
     return any(each.other_id == person.id and each.kind in _GUARDS for each in related)
+
+
+def _has_marked_guardian(session: Session, person: Person) -> bool:
+    acting = people_queries.representatives_of(session, person)
+    return any(each.kind in _GUARDS and each.conflict_at is not None for each in acting)
 
 
 def agreement_of(session: Session, consent: Consent) -> rules.Consent:

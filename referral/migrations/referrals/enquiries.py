@@ -5,6 +5,7 @@ Who may see a row on PostgreSQL: the organisation that asks; each organisation t
 
 from referral.migrations.cases.kinds import DATE, ID, JSON, MOMENT, SMALL, TRUTH
 from referral.migrations.cases.making import check, index, may, must, refers, table, text, words
+from referral.migrations.referrals.guards import SEEN
 
 _ALL, _ORGANIZATION = "(SELECT app_sees_all())", "(SELECT app_organization())"
 _ASKED = "EXISTS (SELECT 1 FROM enquiry_service s WHERE s.enquiry_id = enquiry.id AND s.organization_id = "
@@ -12,7 +13,23 @@ _POLICIES = {
     "enquiry": f"{_ALL} OR organization_id = {_ORGANIZATION} OR {_ASKED}{_ORGANIZATION})",
     "enquiry_service": f"{_ALL} OR {_ORGANIZATION} IN (organization_id, asker_organization_id)",
 }
-UP_POSTGRESQL = tuple(
+# What waits for an approval is also seen where somebody is who stands in by the sender's duty list.
+_DUTY = (
+    "(state = 'pending_approval' AND EXISTS (SELECT 1 FROM duty_turn d JOIN member m ON m.id = d.member_id "
+    "WHERE d.organization_id = sender_organization_id AND d.role = 'supervisor' "
+    f"AND m.organization_id = {_ORGANIZATION}))"
+)
+
+
+def wall_of_referrals(seen: str) -> tuple[str, ...]:
+    """The wall of referrals, made anew."""
+    return (
+        "DROP POLICY referral_wall ON referral",
+        f"CREATE POLICY referral_wall ON referral USING ({seen}) WITH CHECK ({seen})",
+    )
+
+
+UP_POSTGRESQL = wall_of_referrals(f"{SEEN} OR {_DUTY}") + tuple(
     statement
     for name, seen in _POLICIES.items()
     for statement in (
@@ -21,7 +38,7 @@ UP_POSTGRESQL = tuple(
         f"CREATE POLICY {name}_wall ON {name} USING ({seen}) WITH CHECK ({seen})",
     )
 )
-DOWN_POSTGRESQL = tuple(f"DROP POLICY {name}_wall ON {name}" for name in _POLICIES)
+DOWN_POSTGRESQL = wall_of_referrals(SEEN) + tuple(f"DROP POLICY {name}_wall ON {name}" for name in _POLICIES)
 
 
 def make_tables() -> None:

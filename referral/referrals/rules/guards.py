@@ -1,9 +1,11 @@
 """What must hold before an action, beyond state and role. A guard gives the fault, or None."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
+from referral.cases.rules.conflicts import may_stand_in
 from referral.cases.rules.covering import Denied
 from referral.cases.rules.terms import Basis
 from referral.referrals.rules.actions import Action, Role
@@ -58,7 +60,16 @@ def _submit(move: Move) -> Fault | None:
 
 
 def _approve(move: Move) -> Fault | None:
-    return _another_person(move) or _sendable(move)
+    return _another_person(move) or _stands_in(move) or _sendable(move)
+
+
+def _stands_in(move: Move) -> Fault | None:
+    """For the child of a marked guardian an authority or a law stands in, and the supervisor who approves agrees."""
+    found = move.facts.stand_in
+    if found is None:
+        return None
+    missing = may_stand_in(replace(found, supervisor=move.acting.person))
+    return None if missing is None else Fault("stand-in-missing", missing)
 
 
 def _another_person(move: Move) -> Fault | None:

@@ -83,6 +83,12 @@ class ReferralSchema(ReferralLineSchema):
     served_from = ma.fields.Date(allow_none=True)
     served_to = ma.fields.Date(allow_none=True)
     notes = ma.fields.String(allow_none=True, metadata={"description": "Internal: never leaves the sender"})
+    nobody_on_duty = ma.fields.Dict(
+        allow_none=True,
+        metadata={
+            "description": "While nobody there is on duty: until when, a holiday's name, numbers to call"
+        },
+    )
     warnings = _objects(description="Of a draft: what speaks against sending it, or should be known before")
 
 

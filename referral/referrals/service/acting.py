@@ -19,7 +19,7 @@ from referral.kit.clock import now
 from referral.kit.identity import Actor
 from referral.kit.problems import Refusal, StaleVersion
 from referral.referrals import acts
-from referral.referrals.errors import BY_CODE, NotPossible, invalid
+from referral.referrals.errors import BY_CODE, NotPossible, RoleNotAllowed, invalid
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Standing
 from referral.referrals.queries.events import last_event
@@ -46,7 +46,7 @@ from referral.referrals.service.applying import apply_change
 from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
 from referral.referrals.service.releasing import facts_of_release
-from referral.referrals.service.seeing import Opened, acting_roles, open_referral
+from referral.referrals.service.seeing import STAND_IN, Opened, acting_roles, open_referral
 from referral.referrals.service.settling import settle_consents, settle_release
 from referral.referrals.service.telling import words_of
 from referral.referrals.service.values import value_of
@@ -73,6 +73,8 @@ def act(
         return _withdraw(session, actor, referral_id, inputs, attempt)
     opened = _opened(session, actor, referral_id, attempt)
     record = opened.record
+    if opened.principal.stands_in and action not in STAND_IN:
+        raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
     if action in _TAKES_CONSENTS_ALONG and state_of(record.state) in UNSENT:
         settle_consents(session, opened)
     categories: frozenset[DataCategory] = frozenset()
@@ -102,6 +104,8 @@ def note(
 ) -> ReferralRecord:
     """Something beside the states: `said` are codes, ids and words that belong to it; words are sealed."""
     opened = _opened(session, actor, referral_id, attempt)
+    if opened.principal.stands_in:
+        raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
     acting = _acting(actor, opened, attempt)
     if what is Note.ASSIGN:
         _check_colleague(session, actor, said["assign_to"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,19 +10,19 @@ from referral.cases.queries.cases import case_for
 from referral.cases.service.referring import PartyMember, chain_of, party_of
 from referral.cases.sight import CASE_WORKER, Sight, member_of, roles_of
 from referral.cases.values import check_past
-from referral.directory.rules import sees
+from referral.directory.rules import EVERYTHING, sees
 from referral.kit.clock import iso, now
 from referral.kit.db.work import act_for_case
 from referral.kit.identity import SYSTEM, Actor
 from referral.kit.ids import new_id
 from referral.kit.problems import Forbidden, NotFound
 from referral.referrals import acts
-from referral.referrals.clocks import nobody_until
 from referral.referrals.errors import invalid
 from referral.referrals.models import ReferralPerson, ReferralRecord
 from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of
 from referral.referrals.rules import Change, Delivery, Event, Role, State
+from referral.referrals.service.absence import absence_of
 from referral.referrals.service.addressing import (
     Addressed,
     addressed,
@@ -33,7 +32,7 @@ from referral.referrals.service.addressing import (
     zone_of,
 )
 from referral.referrals.service.applying import write_event
-from referral.referrals.service.calendars import calendar_from, history_of, look_again_at
+from referral.referrals.service.calendars import history_of, look_again_at
 from referral.referrals.service.holding import yes_of
 from referral.referrals.service.settling import find_chain, put_party, put_region
 from referral.referrals.service.telling import seal_text
@@ -217,7 +216,9 @@ def warnings_of(session: Session, record: ReferralRecord, person_ids: Sequence[s
     if record.delivery == Delivery.CONNECTED and not can_answer(session, to):
         found.append(Warned("receiver-not-connected", {}))
     found += _of_places(session, record)
-    return found + _of_absence(record, now())
+    absence = absence_of(session, record, now(), sees=EVERYTHING)
+    about = {name: value for name, value in (absence or {}).items() if value}
+    return found + ([] if absence is None else [Warned("nobody-on-duty", about)])
 
 
 def _of_eligibility(to: Addressed, party: tuple[PartyMember, ...]) -> list[Warned]:
@@ -248,11 +249,3 @@ def _of_places(session: Session, record: ReferralRecord) -> list[Warned]:
     if places < record.party_size:
         found.append(Warned("too-few-places", {"places": places, "party_size": record.party_size}))
     return found
-
-
-def _of_absence(record: ReferralRecord, moment: datetime) -> list[Warned]:
-    absence = nobody_until(calendar_from(record.receiver_calendar), moment)
-    if absence is None:
-        return []
-    about = {"until": iso(absence.until) if absence.until else None, "holiday": absence.holiday}
-    return [Warned("nobody-on-duty", {name: value for name, value in about.items() if value})]

@@ -11,20 +11,24 @@ from referral.cases.queries.referring import NO_STANDING, CaseStanding, standing
 from referral.cases.rules import Consent
 from referral.cases.service.reading import Known
 from referral.cases.service.referring import PartyMember, party_of, read_for_referral
+from referral.directory.rules import sees
 from referral.kit.clock import iso, now
 from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
 from referral.referrals.clocks import Due, due
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Form, Principal, Projection, Tier, fields_of
+from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of, last_event
-from referral.referrals.rules import Action, Role, allowed_actions, allowed_notes, clock_with
+from referral.referrals.rules import Action, Role, State, allowed_actions, allowed_notes, clock_with
+from referral.referrals.service.absence import absence_of
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.covering import covered_categories
 from referral.referrals.service.drafting import warnings_of
 from referral.referrals.service.knowing import receiver_of
 from referral.referrals.service.releasing import items_of
 from referral.referrals.service.seeing import (
+    STAND_IN,
     Opened,
     acting_roles,
     open_referral,
@@ -65,6 +69,8 @@ def show(session: Session, actor: Actor, referral_id: str, *, identity: bool) ->
         values["warnings"] = [
             {"code": each.code, **each.about} for each in warnings_of(session, record, opened.person_ids)
         ]
+    if "nobody_on_duty" in seen.fields and record.state == State.SENT:
+        values["nobody_on_duty"] = absence_of(session, record, now(), sees=sees(actor))
     if identity and seen.fields & (_IDENTITY - _NOTHING):
         values |= _people(session, actor, opened)
     if identity:
@@ -76,10 +82,11 @@ def show(session: Session, actor: Actor, referral_id: str, *, identity: bool) ->
 def list_of(session: Session, actor: Actor, records: Sequence[ReferralRecord]) -> list[dict[str, Any]]:
     """The lines of a list: nothing of anybody's identity, and nothing of what the actor may not see at all."""
     known = standings(session, actor, {each.case_id for each in records})
+    duty_for = queries.duty_of(session, actor)
     found = []
     for record in records:
         standing = known.get(record.case_id, NO_STANDING)
-        principal = principal_of(actor, record, standing)
+        principal = principal_of(actor, record, standing, duty_for=duty_for)
         seen = seen_by(record, principal, standing)
         if seen is not None and seen.form is not Form.COUNTED:
             found.append(seen.visible(line_of(session, actor, record, principal)))
@@ -97,8 +104,8 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
     roles = acting_roles(actor, principal)
     with_whom = clock_with(value)
     actions: list[str] = [
-        *allowed_actions(value, roles),
-        *allowed_notes(value, roles),
+        *(each for each in allowed_actions(value, roles) if not principal.stands_in or each in STAND_IN),
+        *(() if principal.stands_in else allowed_notes(value, roles)),
     ]
     if value.receiver_willing is not None and Role.CASE_WORKER in roles:
         actions.append("choose")
