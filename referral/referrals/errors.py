@@ -204,6 +204,44 @@ class NothingTold(NotPossible):
     title = "Nothing to confirm"
 
 
+class NotATransfer(NotPossible):
+    """Only the transfer of a case has two keys."""
+
+    title = "Not a transfer"
+
+
+class KeyNotTurned(NotPossible):
+    """The receiver has not turned its key: the case stays where it is."""
+
+    title = "The receiver's key first"
+
+
+class ReceiverClosed(NotPossible):
+    """The receiver has closed and takes no case."""
+
+    title = "The receiver has closed"
+    remedy = "Transfer the case to another organisation."
+
+
+class SenderNotClosed(NotPossible):
+    """The sender is there, and turns its own key."""
+
+    title = "The sender is there"
+
+
+class NoticeRuns(NotPossible):
+    """Fourteen days have not passed since the notice was given."""
+
+    title = "The notice runs"
+
+
+class NoNotice(NotPossible):
+    """Nobody gave notice that the missing key would be turned."""
+
+    title = "No notice was given"
+    remedy = "Give notice with the action `key_notice`; fourteen days later the key can be turned."
+
+
 class NoSuchService(InvalidInput):
     """There is no such service, or not at that place."""
 
@@ -250,7 +288,15 @@ BY_CODE: dict[str, type[Refusal]] = {
         *(IllegalTransition, RoleNotAllowed, TwoKeysNeeded, NeverAnEmergency, InTheFuture, BeforeItsState),
         *(ApprovalRequired, SamePerson, LegalBasisMissing, ConsentMissing, ServiceNotActive, PlaceNotServed),
         *(NotEligible, DuplicateOpen, ReceiverNotConnected, ReviewNotAhead, ReviewTooFar, Taken, NotYet),
-        *(PlacesHeld, StandInMissing),
+        *(
+            PlacesHeld,
+            StandInMissing,
+            NotATransfer,
+            KeyNotTurned,
+            ReceiverClosed,
+            SenderNotClosed,
+            NoticeRuns,
+        ),
         *(AlreadyOffered, NothingOffered, PersonChooses, FeedbackNotAgreed, TooFewAttempts, NothingTold),
         ExpiryEndsNoService,
     )

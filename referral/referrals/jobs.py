@@ -1,6 +1,6 @@
 """What the worker does for referrals: the clocks' sweep, enquiries that end, work handed over, old keys of requests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,11 +11,14 @@ from referral.referrals.queries.referrals import due_by
 from referral.referrals.service.ending import HAND_OVER, hand_over
 from referral.referrals.service.enquiring import expire_enquiry
 from referral.referrals.service.holding import LET_GO, let_go, let_lapsed_go
+from referral.referrals.service.privacy_clocks import DUE as PRIVACY_DUE
+from referral.referrals.service.privacy_clocks import act_on, watch_tasks
 from referral.referrals.service.requests import forget
 from referral.referrals.service.sweeping import sweep_referral
 
 SWEEP, DUE = "referrals.sweep", "referrals.due"
 FORGET = "referrals.forget_requests"
+PRIVACY = "referrals.watch_privacy"
 ENQUIRIES, EXPIRE = "referrals.end_enquiries", "referrals.expire_enquiry"
 _AT_ONCE = 500
 _EVERY_SECONDS = 60
@@ -53,6 +56,16 @@ def expire(session: Session, payload: jobs.Payload) -> None:
     expire_enquiry(session, str(payload["enquiry_id"]), now())
 
 
+def watch_privacy(session: Session, _payload: jobs.Payload) -> None:
+    """One job for each privacy task of which something has become due."""
+    watch_tasks(session)
+
+
+def privacy_due(session: Session, payload: jobs.Payload) -> None:
+    """Tells of what became due of one privacy task."""
+    act_on(session, str(payload["task_id"]), datetime.fromisoformat(str(payload["at"])))
+
+
 def let_places_go(session: Session, payload: jobs.Payload) -> None:
     """Frees the places of one enquiry that lapsed; or ends the holding at one service."""
     if "service_id" not in payload:
@@ -87,6 +100,9 @@ def register() -> None:
     jobs.handle(ENQUIRIES, end_enquiries)
     jobs.handle(EXPIRE, expire)
     jobs.handle(LET_GO, let_places_go)
+    jobs.handle(PRIVACY, watch_privacy)
+    jobs.handle(PRIVACY_DUE, privacy_due)
     jobs.every(ENQUIRIES, _EVERY_SECONDS)
+    jobs.every(PRIVACY, 3600)
     jobs.every(SWEEP, _EVERY_SECONDS)
     jobs.every(FORGET, 86_400)

@@ -21,6 +21,7 @@ from referral.cases.sealing import open_text
 from referral.cases.service.keys import key_of
 from referral.cases.service.reading import Known, open_person
 from referral.cases.service.recording import note
+from referral.cases.service.stored import value_of, zone_of
 from referral.cases.values import Facts
 from referral.cases.words import ContactKind, RelationshipKind
 from referral.directory.eligibility import Registration, ResidenceStatus, Sex, TargetGroup, word_of
@@ -139,6 +140,16 @@ def read_for_referral(session: Session, actor: Actor, person_id: str, *, referen
     what = ("case_person", person.id)
     note(session, actor, acts.PERSON_READ, what, case=person.case_id, reference=reference)
     return known
+
+
+def contacts_now(
+    session: Session, person_id: str, consent_id: str, *, at: datetime
+) -> dict[rules.ContactChannel, rules.ContactAllowed | rules.ContactDenied]:
+    """By which channels the person may be reached at a moment; for whoever has just read who they are."""
+    row = session.get_one(Consent, consent_id)
+    agreed = value_of(session, key_of(session, person_id), row)
+    zone = zone_of(session, person_id)
+    return {channel: rules.may_contact(agreed, channel, at, zone) for channel in rules.ContactChannel}
 
 
 def _member(session: Session, person: Person, *, with_adult: bool) -> PartyMember:

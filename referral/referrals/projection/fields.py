@@ -34,7 +34,15 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
             *("id", "state", "reason", "version", "filler_id", "sent_at", "acknowledged_at", "decided_at"),
             *("completed_at", "ended_at", "decision", "told", "kind"),
         ),
-        Tier.REDUCED: ("priority", "clock_with", "due", "country", "adult_or_child", "allowed_actions"),
+        Tier.REDUCED: (
+            "priority",
+            "clock_with",
+            "due",
+            "country",
+            "adult_or_child",
+            "allowed_actions",
+            "recordable_actions",
+        ),
         Tier.ROUTING: (
             *("need", "region", "age_band", "languages", "accessibility", "sex_of_staff", "party_size"),
             *("needed_from", "clocks", "placer_id", "sender", "receiver", "service", "location", "offer"),

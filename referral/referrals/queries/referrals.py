@@ -231,6 +231,14 @@ def in_hand_of(session: Session, member_id: str) -> list[str]:
     return list(session.scalars(wanted.order_by(ReferralRecord.id)))
 
 
+def served_by(session: Session, actor: Actor, service_id: str) -> list[str]:
+    """Accepted referrals to a service that the actor may find, by id."""
+    wanted = select(ReferralRecord.id).where(
+        ReferralRecord.service_id == service_id, ReferralRecord.state.in_(SERVING), found_by(actor)
+    )
+    return list(session.scalars(wanted.order_by(ReferralRecord.id)))
+
+
 def of_case(session: Session, case_id: str) -> Sequence[ReferralRecord]:
     """The open referrals of a case, locked in the order of their ids."""
     wanted = select(ReferralRecord).where(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from referral.cases.rules.covering import Denied
 from referral.referrals.rules.actions import Role
 from referral.referrals.rules.deciding import clock_with, refused
+from referral.referrals.rules.kinds import Kind
 from referral.referrals.rules.moves import Fault
 from referral.referrals.rules.notes import NOTES, Note
 from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
@@ -26,6 +27,7 @@ def allowed_notes(referral: Referral, roles: Collection[Role]) -> tuple[Note, ..
         if referral.state in noting.states
         and set(roles) & set(noting.who)
         and (note not in _TOLD or referral.confirmed_state is not None)
+        and (note is not Note.KEY_NOTICE or referral.kind is Kind.TRANSFER)
     )
 
 
@@ -124,12 +126,17 @@ def _other_side(referral: Referral, acting: Acting) -> tuple[Referral, tuple[Eff
     return referral, (Effect(EffectKind.TELL_RECEIVER if sends else EffectKind.TELL_SENDER),)
 
 
+def _is_transfer(referral: Referral, _: Acting, __: Facts) -> Fault | None:
+    return None if referral.kind is Kind.TRANSFER else Fault("not-a-transfer", "only a transfer has two keys")
+
+
 _GUARDS: Mapping[Note, Callable[[Referral, Acting, Facts], Fault | None]] = MappingProxyType(
     {
         Note.RELEASE_ITEM: _covered,
         Note.ATTACH_DOCUMENT: _agreed_to_feedback,
         Note.CONFIRM_TOLD: _confirmable,
         Note.REVIEWED: _another_person,
+        Note.KEY_NOTICE: _is_transfer,
     }
 )
 _OUTCOMES: Mapping[Note, _Outcome] = MappingProxyType(
@@ -142,6 +149,7 @@ _OUTCOMES: Mapping[Note, _Outcome] = MappingProxyType(
         Note.ESCALATE: _told(EffectKind.TELL_SUPERVISOR),
         Note.REMIND: _told(EffectKind.TELL_RECEIVER),
         Note.PROPOSE: _told(EffectKind.TELL_SENDER),
+        Note.KEY_NOTICE: _told(EffectKind.TELL_SENDER, EffectKind.TELL_RECEIVER),
         Note.CONFIRM_TOLD: _confirm,
         Note.CONTEST_TOLD: _contest,
         Note.INFO_UNANSWERED: _back_to_receiver,

@@ -34,6 +34,9 @@ class ReferralLineSchema(Schema):
     clock_with = ma.fields.String(allow_none=True, metadata={"description": "Whom the clock is with"})
     due = _moment(description="When something is due next")
     allowed_actions = _words(description="What you may try now")
+    recordable_actions = _words(
+        description="What you may record for the receiver, as it was told, with `told`"
+    )
     told = ma.fields.Boolean(
         metadata={"description": "Told to the sender, not yet confirmed by the receiver"}
     )
@@ -69,7 +72,7 @@ class ReferralLineSchema(Schema):
 class ReferralSchema(ReferralLineSchema):
     """One referral: what its state and your part in it open to you."""
 
-    clocks = _objects(description="Clocks that run or pause: clock, with, since, due_at, pauses")
+    clocks = _objects(description="Clocks that run or pause: clock, with, since, due_at, pauses, percent")
     members = _objects(description="Coded facts of each person, by number")
     case_id = ma.fields.UUID()
     people = _objects(description="Who the people are, as far as each agreed")
@@ -97,6 +100,17 @@ class ReferralPageSchema(Schema):
 
     results = ma.fields.List(ma.fields.Nested(ReferralLineSchema), required=True)
     next_cursor = ma.fields.String(required=True, allow_none=True)
+
+
+class ArrivalSchema(Schema):
+    """How somebody arrives; without a word of the owner she is fetched, and no address is told."""
+
+    way = ma.fields.String(required=True, metadata={"enum": ["meeting_point", "fetched", "address"]})
+    meeting_point = ma.fields.String(required=True, allow_none=True)
+    position = ma.fields.List(
+        ma.fields.Float(), required=True, allow_none=True, metadata={"description": "Latitude, longitude"}
+    )
+    addresses = _objects()
 
 
 class ReferralEventSchema(Schema):

@@ -71,7 +71,7 @@ def act(
     """One action of the table. Raises `NotFound`, `StaleVersion`, and what the rules refuse."""
     if action is Action.WITHDRAW_CONSENT and isinstance(inputs, WithdrawConsent):
         return _withdraw(session, actor, referral_id, inputs, attempt)
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     record = opened.record
     if opened.principal.stands_in and action not in STAND_IN:
         raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
@@ -85,7 +85,7 @@ def act(
             _check_colleague(session, actor, person)
     facts = facts_for(session, opened, action, categories=categories, at=now())
     acting = _acting(actor, opened, attempt)
-    change = _or_refuse(opened, decide(value_of(record), action, acting, inputs, facts, now()))
+    change = changed(opened, decide(value_of(record), action, acting, inputs, facts, now()))
     if action in (Action.SUBMIT, Action.APPROVE):
         settle_release(record, opened, supervisor=acting.person if action is Action.APPROVE else None)
     if action in (Action.SUBMIT, Action.APPROVE) and record.enquiry_id is not None:
@@ -103,7 +103,7 @@ def note(
     attempt: Attempted,
 ) -> ReferralRecord:
     """Something beside the states: `said` are codes, ids and words that belong to it; words are sealed."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     if opened.principal.stands_in:
         raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
     acting = _acting(actor, opened, attempt)
@@ -114,7 +114,7 @@ def note(
         facts = facts_of_release(session, opened, said["item"], now())
     else:
         facts = facts_for(session, opened, what, at=now())
-    change = _or_refuse(opened, decide_note(value_of(opened.record), what, acting, facts, now()))
+    change = changed(opened, decide_note(value_of(opened.record), what, acting, facts, now()))
     if what is Note.ASSIGN:
         change = _assigned(opened, change, said["assign_to"])
     if what is Note.RELEASE_ITEM:
@@ -127,12 +127,12 @@ def attach(
     session: Session, actor: Actor, referral_id: str, given: NewDocument, attempt: Attempted
 ) -> ReferralRecord:
     """A document with one of the people: of the sender it is released by itself; the receiver has what it attached."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     facts = facts_for(session, opened, Note.ATTACH_DOCUMENT, at=now())
     decided = decide_note(
         value_of(opened.record), Note.ATTACH_DOCUMENT, _acting(actor, opened, attempt), facts, now()
     )
-    change, record = _or_refuse(opened, decided), opened.record
+    change, record = changed(opened, decided), opened.record
     if not 1 <= given.number <= len(opened.person_ids):
         raise invalid("number", f"Must be 1 to {len(opened.person_ids)}: which person of the referral.")
     kept = attach_by_referral(
@@ -153,7 +153,7 @@ def help_at_once(
     session: Session, actor: Actor, referral_id: str, helped: Helped, attempt: Attempted
 ) -> ReferralRecord:
     """ "We helped": acceptance, beginning and completion as three events, guards unchanged, or none of them."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     facts = replace(
         facts_for(session, opened, Action.ACCEPT, at=now()),
         tells_back=facts_for(session, opened, Action.COMPLETE, at=now()).tells_back,
@@ -169,18 +169,19 @@ def help_at_once(
 
 def choose(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> ReferralRecord:
     """The person chose the place that this organisation of the open offer would give."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     record = opened.record
     offered = last_event(session, record.id, (Note.PLACE_OFFERED,))
     said = words_of(session, opened.person_ids[0], offered).get("said_by") if offered else None
     value = value_of(record, said_by=said) if said else value_of(record)
     facts = facts_for(session, opened, Action.ACCEPT, at=now())
     decided = choose_offer(value, _acting(actor, opened, attempt), facts, now())
-    apply_change(session, actor, record, _or_refuse(opened, decided))
+    apply_change(session, actor, record, changed(opened, decided))
     return record
 
 
-def _opened(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> Opened:
+def opened_at(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> Opened:
+    """The referral under its locks, at the version that was read. Raises `NotFound`, `StaleVersion`."""
     opened = open_referral(session, actor, referral_id)
     if opened.record.version != attempt.version:
         raise StaleVersion
@@ -196,7 +197,8 @@ def _acting(actor: Actor, opened: Opened, attempt: Attempted) -> Acting:
     )
 
 
-def _or_refuse(opened: Opened, decided: Refused | Change) -> Change:
+def changed(opened: Opened, decided: Refused | Change) -> Change:
+    """The change; raises the refusal as the actor may see it."""
     if isinstance(decided, Refused):
         raise refusal_of(opened, decided)
     return decided
@@ -262,7 +264,7 @@ def _withdraw(
     opened = open_referral(session, actor, referral_id)
     acting = Acting(roles=frozenset({Role.CLIENT}), person=member_of(actor), occurred_at=attempt.occurred_at)
     decided = decide(value_of(opened.record), Action.WITHDRAW_CONSENT, acting, inputs, Facts(), now())
-    change = _or_refuse(opened, decided)
+    change = changed(opened, decided)
     for consent in opened.ground.consents.values():
         withdraw_consent(
             session,

@@ -275,7 +275,9 @@ def _end_siblings(session: Session, _actor: Actor, record: ReferralRecord) -> No
 
 
 def _change_custody(session: Session, actor: Actor, record: ReferralRecord) -> None:
-    move_custody(session, actor, record.case_id, to_organization_id=record.receiver_organization_id)
+    """By the system where an authority turned the key of a sender that has closed."""
+    mover = actor if actor.organization_id == record.sender_organization_id else SYSTEM
+    move_custody(session, mover, record.case_id, to_organization_id=record.receiver_organization_id)
 
 
 _CARRIES: Mapping[EffectKind, Callable[[Session, Actor, ReferralRecord], None]] = {

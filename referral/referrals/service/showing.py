@@ -8,19 +8,27 @@ from sqlalchemy.orm import Session
 
 from referral.cases.errors import PersonErased
 from referral.cases.queries.referring import NO_STANDING, CaseStanding, standings
-from referral.cases.rules import Consent
+from referral.cases.rules import Consent, ContactAllowed, ContactDenied
 from referral.cases.service.reading import Known
-from referral.cases.service.referring import PartyMember, party_of, read_for_referral
+from referral.cases.service.referring import PartyMember, contacts_now, party_of, read_for_referral
 from referral.directory.rules import sees
 from referral.kit.clock import iso, now
 from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
-from referral.referrals.clocks import Due, due
+from referral.referrals.clocks import Due, due, percent_elapsed
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Form, Principal, Projection, Tier, fields_of
 from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of, last_event
-from referral.referrals.rules import Action, Role, State, allowed_actions, allowed_notes, clock_with
+from referral.referrals.rules import (
+    Action,
+    Role,
+    State,
+    allowed_actions,
+    allowed_notes,
+    clock_with,
+    recordable_actions,
+)
 from referral.referrals.service.absence import absence_of
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.covering import covered_categories
@@ -124,6 +132,7 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
         "country": record.country,
         "adult_or_child": record.adult_or_child,
         "allowed_actions": [str(each) for each in actions],
+        "recordable_actions": [str(each) for each in recordable_actions(value, roles)],
         **{name: _moment(getattr(record, name)) for name in _TIMES},
         **_routing(record),
     }
@@ -156,7 +165,10 @@ def _moment(value: Any) -> str | None:
 
 def _clocks(session: Session, record: ReferralRecord) -> list[dict[str, Any]]:
     """Every clock that runs or pauses, the next one due first."""
-    return [_clock(each) for each in due(history_of(record, events_of(session, record.id)))]
+    history, moment = history_of(record, events_of(session, record.id)), now()
+    return [
+        {**_clock(each), "percent": percent_elapsed(history, each.clock, moment)} for each in due(history)
+    ]
 
 
 def _clock(each: Due) -> dict[str, Any]:
@@ -229,7 +241,8 @@ def _people(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]:
         contact = seen.visible(values["contact"])
         contacts.append({"number": number, "contacts": contact.get("safe_contact", [])})
         if "contact_restrictions" in seen.fields:
-            limits.append({"number": number, **_limits(opened.ground.consents.get(person_id))})
+            agreed = opened.ground.consents.get(person_id)
+            limits.append({"number": number, **_limits(agreed), "now": _ways_now(session, person_id, agreed)})
     return {
         "case_id": record.case_id,
         "people": people,
@@ -268,6 +281,20 @@ def _known(known: Known) -> dict[str, dict[str, Any]]:
         "documents_numbers": papers,
     }
     return {"person": person, "contact": {"safe_contact": contacts}}
+
+
+def _ways_now(session: Session, person_id: str, consent: Consent | None) -> dict[str, Any]:
+    """By which channels the person may be reached at this moment, until when, or from when on, or why not."""
+    if consent is None:
+        return {}
+    found = contacts_now(session, person_id, consent.id, at=now())
+    return {channel.value: _way(verdict) for channel, verdict in found.items()}
+
+
+def _way(verdict: ContactAllowed | ContactDenied) -> dict[str, Any]:
+    if isinstance(verdict, ContactAllowed):
+        return {"allowed": True, "until": _moment(verdict.until)}
+    return {"allowed": False, "reason": verdict.reason.value, "from": _moment(verdict.next_at)}
 
 
 def _limits(consent: Consent | None) -> Mapping[str, Any]:

@@ -192,7 +192,7 @@ def test_nobody_approves_what_they_wrote(action):
 def test_for_the_child_of_a_marked_guardian_an_authority_or_a_law_stands_in(stand_in, code):
     waits = make_referral(State.PENDING_APPROVAL)
     decided = done(waits, Action.APPROVE, acting(Role.SUPERVISOR), known=facts(stand_in=stand_in))
-    assert (decided if isinstance(decided, str) else None) == code
+    assert decided == (code or "ok")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_places_that_are_held_are_there(hours, reason, told, code):
         acting(role, told=told),
         Decline(reason=reason),
     )
-    assert (decided if isinstance(decided, str) else None) == code
+    assert decided == (code or "ok")
 
 
 def test_answers_need_consent_for_new_data_only():
