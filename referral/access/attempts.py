@@ -20,7 +20,8 @@ def keep_attempt(actor: Actor, access: Access, operation: str, id_: str | None, 
     grant = PERMISSIONS.get(access.permission or "")
     if grant is None or not grant.personal or actor.kind is ActorKind.ANONYMOUS:
         return
-    if refusal.status not in _KEPT:
+    # Some refusals have written an entry of their own, which says more.
+    if refusal.status not in _KEPT or refusal.afterwards is not None:
         return
     details = {"operation": operation, "problem": refusal.code()}
     with unit_of_work(write=True, actor=actor) as session:

@@ -64,6 +64,13 @@ class SamePerson(NotPossible):
     remedy = "Let another supervisor do it."
 
 
+class StandInMissing(NotPossible):
+    """A guardian is marked with a conflict of interest, and nobody and no law stands in for the child."""
+
+    title = "Nobody stands in"
+    remedy = "Record the agreement of a guardianship authority, or the article of a legal obligation."
+
+
 class LegalBasisMissing(NotPossible):
     """A mandatory report rests on a law, and no record says which."""
 
@@ -113,6 +120,20 @@ class ReceiverNotConnected(NotPossible):
 
     title = "Receiver not connected"
     remedy = "Tell them by phone or on paper, and record the referral with `delivery` phone, paper or self."
+
+
+class PlacesHeld(NotPossible):
+    """The organisation said in an enquiry that it holds the places until a moment that has not come."""
+
+    title = "Places are held"
+    remedy = "Accept it; or say with another reason why the places are gone."
+
+
+class EnquiryOver(Refusal):
+    """The enquiry has ended: a place was chosen, the asker closed it, or its time is over."""
+
+    title = "Enquiry over"
+    remedy = "Tell the asker in another way; they may ask anew."
 
 
 class ReviewNotAhead(NotPossible):
@@ -183,6 +204,44 @@ class NothingTold(NotPossible):
     title = "Nothing to confirm"
 
 
+class NotATransfer(NotPossible):
+    """Only the transfer of a case has two keys."""
+
+    title = "Not a transfer"
+
+
+class KeyNotTurned(NotPossible):
+    """The receiver has not turned its key: the case stays where it is."""
+
+    title = "The receiver's key first"
+
+
+class ReceiverClosed(NotPossible):
+    """The receiver has closed and takes no case."""
+
+    title = "The receiver has closed"
+    remedy = "Transfer the case to another organisation."
+
+
+class SenderNotClosed(NotPossible):
+    """The sender is there, and turns its own key."""
+
+    title = "The sender is there"
+
+
+class NoticeRuns(NotPossible):
+    """Fourteen days have not passed since the notice was given."""
+
+    title = "The notice runs"
+
+
+class NoNotice(NotPossible):
+    """Nobody gave notice that the missing key would be turned."""
+
+    title = "No notice was given"
+    remedy = "Give notice with the action `key_notice`; fourteen days later the key can be turned."
+
+
 class NoSuchService(InvalidInput):
     """There is no such service, or not at that place."""
 
@@ -218,12 +277,26 @@ class ForeignCursor(InvalidInput):
     remedy = "Begin again without a cursor."
 
 
+def invalid(field: str, message: str) -> InvalidInput:
+    """A refusal of one field of the body, found wrong behind its schema."""
+    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
+
+
 BY_CODE: dict[str, type[Refusal]] = {
     each.code(): each
     for each in (
         *(IllegalTransition, RoleNotAllowed, TwoKeysNeeded, NeverAnEmergency, InTheFuture, BeforeItsState),
         *(ApprovalRequired, SamePerson, LegalBasisMissing, ConsentMissing, ServiceNotActive, PlaceNotServed),
         *(NotEligible, DuplicateOpen, ReceiverNotConnected, ReviewNotAhead, ReviewTooFar, Taken, NotYet),
+        *(
+            PlacesHeld,
+            StandInMissing,
+            NotATransfer,
+            KeyNotTurned,
+            ReceiverClosed,
+            SenderNotClosed,
+            NoticeRuns,
+        ),
         *(AlreadyOffered, NothingOffered, PersonChooses, FeedbackNotAgreed, TooFewAttempts, NothingTold),
         ExpiryEndsNoService,
     )

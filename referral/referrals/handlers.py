@@ -4,9 +4,11 @@ from sqlalchemy.orm import Session
 
 from referral.access.events import MembershipEnded, RolesLost
 from referral.cases.events import ConsentNarrowed, ConsentWithdrawn, CustodyMoved, PersonErased
+from referral.directory.queries.arrival import install_arrival_grant
 from referral.kit import events, jobs
 from referral.referrals.queries.referrals import in_hand_of
 from referral.referrals.service import ending
+from referral.referrals.service.arriving import may_know_arrival
 
 # The roles in which somebody has referrals of a receiver in hand, the first that is handed over counts.
 _RECEIVING = ("worker", "focal_point")
@@ -26,6 +28,7 @@ def on_membership(session: Session, event: MembershipEnded | RolesLost) -> None:
 
 def register() -> None:
     """Called once, by the factory."""
+    install_arrival_grant(may_know_arrival)
     events.register(ConsentWithdrawn, ending.end_with_consent)
     events.register(ConsentNarrowed, ending.end_with_narrowing)
     events.register(PersonErased, ending.end_with_person)

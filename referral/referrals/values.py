@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from referral.cases.values import check_text
+from referral.cases.words import DocumentKind
 from referral.directory.needs import all_needs
 from referral.referrals.rules import Choose, Delivery, Kind, Priority
 
@@ -12,11 +13,22 @@ LONGEST_NARRATIVE = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A file for one of the people, by number in the referral."""
+
+    kind: DocumentKind
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewReferral:
     """A draft. `people` are ids with the consent each rests on, or None: then it is looked for when it is sent.
 
     `offer_of` is another draft or sent referral: both are then of one open offer, which one organisation gets.
-    `replaces` reopens one that ended, `follows` refers on one that was served.
+    `replaces` reopens one that ended, `follows` refers on one that was served. `enquiry_id`: it starts from the yes
+    that this service answered there.
     """
 
     case_id: str
@@ -31,6 +43,7 @@ class NewReferral:
     offer_of: str | None = None
     replaces: str | None = None
     follows: str | None = None
+    enquiry_id: str | None = None
     placer_id: str | None = None
     sex_of_staff: str | None = None
     needed_from: date | None = None

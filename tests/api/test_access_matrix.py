@@ -19,9 +19,9 @@ from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
 from tests.api.pages_matrix import PAGES
 from tests.fixtures.members import PASSWORD, Browser, make_member
-from tests.fixtures.offices import Office, everything, task_for
-from tests.fixtures.referral_verbs import sent
-from tests.fixtures.referral_world import Organization, make_world
+from tests.fixtures.offices import PDF, Office, everything, task_for
+from tests.fixtures.referral_verbs import enquired, sent
+from tests.fixtures.referral_world import Organization, make_organization, make_service, make_world
 
 HERE, THERE = new_id(), new_id()
 ROLES = {f"role:{role.value}" for role in Role}
@@ -105,8 +105,17 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/referrals"): IN_REFERRALS,
     ("GET", f"{V1}/referrals/<uuid:id_>"): IN_REFERRALS,
     ("GET", f"{V1}/referrals/<uuid:id_>/events"): IN_REFERRALS,
+    ("GET", f"{V1}/referrals/<uuid:id_>/arrival"): IN_REFERRALS - {"role:coordinator"},
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): IN_REFERRALS,
     ("GET", f"{V1}/changes"): IN_REFERRALS,
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents"): IN_REFERRALS - {"role:coordinator"},
+    ("GET", f"{V1}/referrals/<uuid:id_>/documents/<uuid:document_id>"): IN_REFERRALS - {"role:coordinator"},
+    ("POST", f"{V1}/enquiries"): SENDS,
+    ("GET", f"{V1}/enquiries"): IN_REFERRALS - {"role:coordinator"},
+    ("GET", f"{V1}/enquiries/<uuid:id_>"): IN_REFERRALS - {"role:coordinator"},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): IN_REFERRALS
+    - {"role:coordinator", "role:data_protection_officer"},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/close"): SENDS,
     # The installation's.
     ("GET", f"{V1}/audit/head"): PLATFORM | {"key:audit:read"},
     ("GET", f"{V1}/audit/verify"): PLATFORM | {"key:audit:read"},
@@ -203,6 +212,7 @@ def address(rule: str, id_: str | None = None) -> str:
     """The rule with something in the place of each parameter that leads nowhere, or to a file."""
     given = {
         "<uuid:id_>": id_ or new_id(),
+        "<uuid:document_id>": new_id(),
         "<string:code>": "XX",
         "<string:file>": "organization.json",
         "<string:action>": "message",
@@ -255,7 +265,13 @@ OF_AN_ORGANIZATION = [
     *OF_CASES,
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
+    ("GET", f"{V1}/referrals/<uuid:id_>/arrival", "referral"),
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents", "referral"),
+    ("GET", f"{V1}/referrals/<uuid:id_>/documents/<uuid:document_id>", "referral"),
+    ("GET", f"{V1}/enquiries/<uuid:id_>", "enquiry"),
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers", "enquiry"),
+    ("POST", f"{V1}/enquiries/<uuid:id_>/close", "enquiry"),
 ]
 
 
@@ -280,6 +296,7 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "session": admin.get("/me").json["session_id"],
             **everything(offices[organization_id]),
             "referral": _referral_of(organization_id),
+            "enquiry": _enquiry_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):
         found[own]["task"] = task_for(offices[own], offices[other])
@@ -292,9 +309,17 @@ def _referral_of(organization_id: str) -> str:
     return sent(make_world(sender=sender)).id
 
 
+def _enquiry_of(organization_id: str) -> str:
+    """An enquiry of the organisation to a service of a third one."""
+    asker = Organization(organization_id)
+    return enquired(asker, make_service(make_organization())).id
+
+
 BODIES = {
     ("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]},
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): {"body": "hello"},
+    ("POST", f"{V1}/referrals/<uuid:id_>/documents"): {"kind": "other", "name": "x", "content": PDF},
+    ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): {"service_id": new_id(), "answer": "no"},
     **CASES_BODIES,
 }
 

@@ -1,11 +1,12 @@
 """Duty lists, and who is on duty."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from referral.access.models import DutyList, DutyTurn
+from referral.access.models import DutyList, DutyTurn, Member
 from referral.access.rules.duty import Turn, next_on_duty, on_duty
 from referral.access.rules.roles import Role
 from referral.kit.identity import Actor, MemberId
@@ -38,6 +39,25 @@ def members_on_duty(session: Session, organization_id: str, *, role: Role, at: d
     if duty is None:
         return []
     return [MemberId(each) for each in on_duty(turns_of(duty), role=role, at=at, zone=duty.zone)]
+
+
+def stands_in_for(session: Session, actor: Actor, *, role: Role, at: datetime) -> frozenset[str]:
+    """The other organisations on whose duty lists the actor is on duty for a role at a moment."""
+    if actor.member_id is None or role.value not in actor.roles:
+        return frozenset()
+    named = select(DutyTurn.organization_id).where(
+        DutyTurn.member_id == actor.member_id, DutyTurn.role == role.value
+    )
+    others = set(session.scalars(named)) - {actor.organization_id}
+    return frozenset(
+        each for each in others if actor.member_id in members_on_duty(session, each, role=role, at=at)
+    )
+
+
+def organizations_of(session: Session, member_ids: Iterable[str]) -> dict[str, str]:
+    """Of which organisation each member is."""
+    rows = session.execute(select(Member.id, Member.organization_id).where(Member.id.in_(list(member_ids))))
+    return {row.id: row.organization_id for row in rows if row.organization_id is not None}
 
 
 def next_member_on_duty(

@@ -28,6 +28,15 @@ def answers_referrals(session: Session, organization_id: str) -> bool:
     return any(Scope.REFERRAL_RESPOND in each for each in session.scalars(scopes))
 
 
+def is_closed(session: Session, organization_id: str) -> bool:
+    """Whether nobody is left of an organisation: no active member, and no key that still opens."""
+    member = select(Member.id).where(Member.organization_id == organization_id, Member.ended_at.is_(None))
+    key = select(ApiKey.id).where(
+        ApiKey.organization_id == organization_id, ApiKey.revoked_at.is_(None), ApiKey.expires_at > now()
+    )
+    return all(session.scalar(wanted.limit(1)) is None for wanted in (member, key))
+
+
 def works_for(session: Session, member_id: str, organization_id: str) -> bool:
     """Whether an active member, or a key that still opens, is of the organisation."""
     member = select(Member.id).where(

@@ -143,6 +143,12 @@ def documents_of(session: Session, person: Person) -> Sequence[Document]:
     return session.scalars(wanted.order_by(Document.recorded_at, Document.id)).all()
 
 
+def documents_of_people(session: Session, person_ids: Collection[str]) -> Sequence[Document]:
+    """The documents of several people that were not removed, oldest first; the caller sees to the people."""
+    wanted = select(Document).where(Document.person_id.in_(person_ids), Document.removed_at.is_(None))
+    return session.scalars(wanted.order_by(Document.recorded_at, Document.id)).all()
+
+
 def document_by_id(session: Session, document_id: str) -> Document:
     """One document, whosoever; the caller sees to the person. Raises `NotFound`."""
     found = session.get(Document, document_id)

@@ -1,6 +1,6 @@
 """Data keys, privacy tasks, objections and erasures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -96,6 +96,12 @@ def open_task(
         PrivacyTask.state != TaskState.ATTESTED,
     )
     return [each for each in session.scalars(wanted) if each.reference_id == reference_id]
+
+
+def waiting_tasks(session: Session) -> Iterator[PrivacyTask]:
+    """Every task that was not attested, whosoever, the longest asked first: for the clock."""
+    wanted = select(PrivacyTask).where(PrivacyTask.state != TaskState.ATTESTED).order_by(PrivacyTask.due_at)
+    yield from session.scalars(wanted.execution_options(yield_per=500))
 
 
 def overdue_tasks(session: Session, actor: Actor, moment: datetime) -> Sequence[PrivacyTask]:

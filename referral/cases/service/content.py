@@ -120,16 +120,24 @@ def attach_document(
     Raises `DocumentRefused`, `DocumentTooLarge`.
     """
     person = living(session, actor, person_id)
+    made = keep_document(session, actor, person.id, kind=kind, name=name, content=content)
+    _added(session, actor, person.id, "document", made.id)
+    return made
+
+
+def keep_document(
+    session: Session, actor: Actor, person_id: str, *, kind: DocumentKind, name: str, content: bytes
+) -> Document:
+    """The file, cleaned, scanned and sealed. Whoever calls this sees to the actor's right and to the audit."""
     media_type, clean = files.cleaned(content)
     if _scanner is not None and not _scanner(clean):
         raise DocumentRefused("The scan found something in it.")
-    made = Document(**recorded(actor), person_id=person.id, kind=kind, media_type=media_type, size=len(clean))
+    made = Document(**recorded(actor), person_id=person_id, kind=kind, media_type=media_type, size=len(clean))
     made.scan = ScanState.NOT_SCANNED if _scanner is None else ScanState.CLEAN
-    key = key_of(session, person.id)
+    key = key_of(session, person_id)
     made.name_sealed = seal_text(key, Document.name_sealed, made.id, check_text("name", name) or "document")
     made.content_sealed = seal_bytes(key, Document.content_sealed, made.id, clean)
     session.add(made)
-    _added(session, actor, person.id, "document", made.id)
     return made
 
 
@@ -140,16 +148,21 @@ def read_document(session: Session, actor: Actor, document_id: str) -> KeptFile:
     person = right.person
     if not categories_of_document(row.kind) <= right.categories:
         raise NotFound
-    key = key_of(session, person.id)
-    found = KeptFile(
+    found = open_document(session, row)
+    _read(session, actor, person.id, "document", 1)
+    return found
+
+
+def open_document(session: Session, row: Document) -> KeptFile:
+    """A document, opened. Whoever calls this sees to the actor's right and to the audit. Raises `PersonErased`."""
+    key = key_of(session, row.person_id)
+    return KeptFile(
         row.id,
         DocumentKind(row.kind),
         row.media_type,
         open_text(key, Document.name_sealed, row.id, row.name_sealed) or "",
         open_bytes(key, Document.content_sealed, row.id, row.content_sealed),
     )
-    _read(session, actor, person.id, "document", 1)
-    return found
 
 
 def remove_document(session: Session, actor: Actor, document_id: str) -> None:

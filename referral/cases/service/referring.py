@@ -21,6 +21,7 @@ from referral.cases.sealing import open_text
 from referral.cases.service.keys import key_of
 from referral.cases.service.reading import Known, open_person
 from referral.cases.service.recording import note
+from referral.cases.service.stored import value_of, zone_of
 from referral.cases.values import Facts
 from referral.cases.words import ContactKind, RelationshipKind
 from referral.directory.eligibility import Registration, ResidenceStatus, Sex, TargetGroup, word_of
@@ -58,7 +59,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyMember:
-    """One person of a party: coded facts, their version, and whether a child has nobody who answers for it."""
+    """One person of a party: coded facts, their version, and whether a child has nobody who answers for it.
+
+    `guardian_marked`: since whoever did is marked with a conflict of interest.
+    """
 
     id: str
     number: int
@@ -66,6 +70,7 @@ class PartyMember:
     facts: Facts
     minor_alone: bool
     erased: bool
+    guardian_marked: bool = False
 
 
 def lock_ground(session: Session, case_id: str, chains: Mapping[str, str | None]) -> Ground:
@@ -137,16 +142,28 @@ def read_for_referral(session: Session, actor: Actor, person_id: str, *, referen
     return known
 
 
+def contacts_now(
+    session: Session, person_id: str, consent_id: str, *, at: datetime
+) -> dict[rules.ContactChannel, rules.ContactAllowed | rules.ContactDenied]:
+    """By which channels the person may be reached at a moment; for whoever has just read who they are."""
+    row = session.get_one(Consent, consent_id)
+    agreed = value_of(session, key_of(session, person_id), row)
+    zone = zone_of(session, person_id)
+    return {channel: rules.may_contact(agreed, channel, at, zone) for channel in rules.ContactChannel}
+
+
 def _member(session: Session, person: Person, *, with_adult: bool) -> PartyMember:
     facts = facts_of(person)
     minor = facts.age_to is not None and facts.age_to < _ADULT
+    alone = minor and not (with_adult or _has_guardian(session, person))
     return PartyMember(
         id=person.id,
         number=person.number,
         version=person.version,
         facts=facts,
-        minor_alone=minor and not (with_adult or _has_guardian(session, person)),
+        minor_alone=alone,
         erased=person.erased_at is not None,
+        guardian_marked=minor and _has_marked_guardian(session, person),
     )
 
 
@@ -180,6 +197,11 @@ def _has_guardian(session: Session, person: Person) -> bool:
         return True
     related = people_queries.relationships_of(session, person)
     return any(each.other_id == person.id and each.kind in _GUARDS for each in related)
+
+
+def _has_marked_guardian(session: Session, person: Person) -> bool:
+    acting = people_queries.representatives_of(session, person)
+    return any(each.kind in _GUARDS and each.conflict_at is not None for each in acting)
 
 
 def agreement_of(session: Session, consent: Consent) -> rules.Consent:

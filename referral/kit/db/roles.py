@@ -31,6 +31,8 @@ _NARROWER = {
     "programme_milestone": "INSERT",
     "programme_activity": "INSERT",
     "programme_instrument": "INSERT",
+    "enquiry": "INSERT, UPDATE",
+    "enquiry_service": "INSERT, UPDATE",
 }
 _TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "

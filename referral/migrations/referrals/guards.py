@@ -9,7 +9,7 @@ _REFUSE = "the history of a referral only grows"
 _ALL, _ORGANIZATION = "(SELECT app_sees_all())", "(SELECT app_organization())"
 # With the cast it is an array, and not a query of arrays.
 _REGIONS = "(SELECT app_regions())::uuid[]"
-_SEEN = (
+SEEN = (
     f"{_ALL} OR sender_organization_id = {_ORGANIZATION} OR case_id = (SELECT app_case()) "
     f"OR (sent_at IS NOT NULL AND (receiver_organization_id = {_ORGANIZATION} "
     f"OR region_id = ANY({_REGIONS}) OR region1_id = ANY({_REGIONS})))"
@@ -17,7 +17,7 @@ _SEEN = (
 # Referrals have a wall of their own, which these look through.
 _OF_REFERRAL = "EXISTS (SELECT 1 FROM referral r WHERE r.id = referral_id)"
 _POLICIES = {
-    "referral": _SEEN,
+    "referral": SEEN,
     "referral_person": _OF_REFERRAL,
     "referral_event": _OF_REFERRAL,
     "referral_breach": _OF_REFERRAL,

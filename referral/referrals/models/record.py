@@ -88,6 +88,9 @@ class ReferralRecord(Base):
     replaces_id: Mapped[str | None] = mapped_column(Id, sa.ForeignKey("referral.id"))
     offer_id: Mapped[str | None] = mapped_column(Id)
     choose: Mapped[str] = mapped_column(sa.String(20), nullable=False)
+    # The enquiry from whose yes it starts, and until when the receiver holds the places.
+    enquiry_id: Mapped[str | None] = mapped_column(Id)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     # Where it stands.
     state: Mapped[str] = mapped_column(sa.String(20), nullable=False)

@@ -35,11 +35,19 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
             *("id", "state", "reason", "version", "filler_id", "sent_at", "acknowledged_at", "decided_at"),
             *("completed_at", "ended_at", "decision", "told", "kind"),
         ),
-        Tier.REDUCED: ("priority", "clock_with", "due", "country", "adult_or_child", "allowed_actions"),
+        Tier.REDUCED: (
+            "priority",
+            "clock_with",
+            "due",
+            "country",
+            "adult_or_child",
+            "allowed_actions",
+            "recordable_actions",
+        ),
         Tier.ROUTING: (
             *("need", "region", "age_band", "languages", "accessibility", "sex_of_staff", "party_size"),
             *("needed_from", "clocks", "placer_id", "sender", "receiver", "service", "location", "offer"),
-            "assigned_to",
+            *("assigned_to", "enquiry", "held_until"),
         ),
         Tier.ELIGIBILITY: (
             *(
@@ -60,7 +68,7 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
         Tier.SAFE_CONTACT: ("safe_contact", "safe_times", "contact_restrictions"),
         Tier.RELEASED: ("narrative", "health", "trafficking", "legal", "items"),
         Tier.OUTCOME: ("outcome", "outcome_text", "served_from", "served_to", "feedback"),
-        Tier.SENDERS_NOTES: ("notes", "risk_assessment", "supervision", "warnings"),
+        Tier.SENDERS_NOTES: ("notes", "risk_assessment", "supervision", "warnings", "nobody_on_duty"),
         Tier.RECEIVERS_NOTES: ("receivers_notes",),
     }
 )

@@ -67,6 +67,8 @@ def project(subject: Subject, principal: Principal, at: datetime) -> Projection 
 def _sender(subject: Subject, principal: Principal, at: datetime) -> Projection | None:
     """Case worker and supervisor see all of their own, and the outcome as agreed; others the line."""
     shown = Shown(subject.state, subject.reason)
+    if principal.stands_in:
+        return _stand_in(subject, shown)
     own = bool(principal.roles & {Role.CASE_WORKER, Role.SUPERVISOR})
     broken = None if own else principal.glass_broken_until
     if own or (broken is not None and at < broken):
@@ -78,6 +80,14 @@ def _sender(subject: Subject, principal: Principal, at: datetime) -> Projection 
     if subject.restricted or subject.protection:
         return _line(REDUCED_LINE, shown) if officer else None
     return _line(LINE, shown)
+
+
+def _stand_in(subject: Subject, shown: Shown) -> Projection | None:
+    """Whom the duty list names sees what an approval is judged by, never who somebody is, and nothing afterwards."""
+    if subject.state is not State.PENDING_APPROVAL:
+        return None
+    names = fields_of(LINE | {Tier.ELIGIBILITY}) | {"warnings"}
+    return Projection(form=Form.FULL, fields=names, items=frozenset(), shown=shown)
 
 
 def _receiver(subject: Subject, principal: Principal, at: datetime) -> Projection | None:

@@ -29,7 +29,8 @@ class Principal:
     """Who looks. `roles` are those on this referral; CASE_WORKER and RECEIVING_WORKER mean: assigned to it.
 
     `assigned_at`: since when a receiving worker is. `reads_identity`: false for a program whose key lacks that scope.
-    `regions`: those of a coordinator. `glass_broken_until`: somebody of the sender who broke the glass.
+    `stands_in`: a supervisor of another organisation whom the sender's duty list names. `regions`: a coordinator's.
+    `glass_broken_until`: somebody of the sender who broke the glass.
     """
 
     standing: Standing
@@ -39,6 +40,7 @@ class Principal:
     reads_identity: bool = True
     regions: frozenset[str] = frozenset()
     glass_broken_until: datetime | None = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select
 from sqlalchemy.orm import Session
 
+from referral.access.queries.duty import stands_in_for
+from referral.access.rules.roles import Role
 from referral.cases.queries.referring import shown_case_ids
 from referral.cases.sight import FOCAL_POINT, OFFICER, SUPERVISOR, WORKER, member_of, roles_of
+from referral.kit.clock import now
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
@@ -53,17 +56,30 @@ def _of_coordinator(actor: Actor) -> ColumnElement[bool]:
     return and_(ReferralRecord.sent_at.is_not(None), theirs)
 
 
-def found_by(actor: Actor) -> ColumnElement[bool]:
+def _of_duty(duty_for: Collection[str]) -> ColumnElement[bool]:
+    """What waits for an approval in organisations where the actor stands in for the supervisor now."""
+    if not duty_for:
+        return false()
+    waits = ReferralRecord.state == State.PENDING_APPROVAL
+    return and_(waits, ReferralRecord.sender_organization_id.in_(sorted(duty_for)))
+
+
+def duty_of(session: Session, actor: Actor) -> frozenset[str]:
+    """The other organisations in which the actor stands in for the supervisor now."""
+    return stands_in_for(session, actor, role=Role.SUPERVISOR, at=now())
+
+
+def found_by(actor: Actor, duty_for: Collection[str] = ()) -> ColumnElement[bool]:
     """Whether an actor may find a referral by its id. The projection may still show nothing of it."""
     if actor.kind is ActorKind.SYSTEM:
         return literal(True)
     if actor.organization_id is None:
         return false()
     own = ReferralRecord.sender_organization_id == actor.organization_id
-    return or_(own, _of_receiver(actor), _of_coordinator(actor))
+    return or_(own, _of_receiver(actor), _of_coordinator(actor), _of_duty(duty_for))
 
 
-def listed_for(actor: Actor) -> ColumnElement[bool]:
+def listed_for(actor: Actor, duty_for: Collection[str] = ()) -> ColumnElement[bool]:
     """Whether a referral is in the lists of an actor: of cases that are in theirs, of what was sent to them."""
     if actor.kind is ActorKind.SYSTEM:
         return literal(True)
@@ -74,7 +90,7 @@ def listed_for(actor: Actor) -> ColumnElement[bool]:
         ReferralRecord.case_id.in_(shown_case_ids(actor)),
     )
     open_ = and_(_of_coordinator(actor), ReferralRecord.ended_at.is_(None))
-    return or_(own, _of_receiver(actor), open_)
+    return or_(own, _of_receiver(actor), open_, _of_duty(duty_for))
 
 
 def listed_ids(actor: Actor) -> Select[tuple[str]]:
@@ -92,7 +108,8 @@ def referral_for(session: Session, actor: Actor, referral_id: str, *, lock: bool
 
     With `lock` the row is locked until the commit; take it after the consents and the case.
     """
-    wanted = select(ReferralRecord).where(ReferralRecord.id == referral_id, found_by(actor))
+    found_here = found_by(actor, duty_of(session, actor))
+    wanted = select(ReferralRecord).where(ReferralRecord.id == referral_id, found_here)
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     found = session.scalar(wanted)
@@ -105,7 +122,9 @@ def referrals(
     session: Session, actor: Actor, *, wanted: Wanted, before: str | None, limit: int
 ) -> Sequence[ReferralRecord]:
     """A work list, newest first, those before the id `before`."""
-    found = select(ReferralRecord).where(listed_for(actor), *_narrowed(actor, wanted))
+    found = select(ReferralRecord).where(
+        listed_for(actor, duty_of(session, actor)), *_narrowed(actor, wanted)
+    )
     if before is not None:
         found = found.where(ReferralRecord.id < before)
     return session.scalars(found.order_by(ReferralRecord.id.desc()).limit(limit)).all()
@@ -218,6 +237,14 @@ def in_hand_of(session: Session, member_id: str) -> list[str]:
     """The open referrals that a worker of the receiver has, by id."""
     wanted = select(ReferralRecord.id).where(
         ReferralRecord.assigned_to == member_id, ReferralRecord.ended_at.is_(None)
+    )
+    return list(session.scalars(wanted.order_by(ReferralRecord.id)))
+
+
+def served_by(session: Session, actor: Actor, service_id: str) -> list[str]:
+    """Accepted referrals to a service that the actor may find, by id."""
+    wanted = select(ReferralRecord.id).where(
+        ReferralRecord.service_id == service_id, ReferralRecord.state.in_(SERVING), found_by(actor)
     )
     return list(session.scalars(wanted.order_by(ReferralRecord.id)))
 

@@ -17,7 +17,7 @@ from referral.referrals.rules import Action, Note
 from referral.referrals.schemas import actions as wire
 from referral.referrals.schemas.answers import ReferralSchema
 from referral.referrals.schemas.questions import ReferralCreateSchema
-from referral.referrals.service import acting, drafting
+from referral.referrals.service import acting, drafting, turning
 from referral.referrals.values import NewReferral
 
 
@@ -61,6 +61,8 @@ def _do(id_: str, name: str, given: dict[str, Any]) -> ReferralRecord:
     if name == wire.CHOOSE:
         wire.refuse_inputs(given)
         return acting.choose(session, actor, id_, attempt)
+    if name == wire.TURN_KEY:
+        return turning.turn_key(session, actor, id_, wire.authority_of(given), attempt)
     if name in tuple(Action):
         action = Action(name)
         return acting.act(session, actor, id_, action, wire.inputs_of(action, given), attempt)

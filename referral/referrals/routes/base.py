@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
+from typing import Any, Protocol
 
 from flask import Response
 
@@ -14,7 +15,6 @@ from referral.kit.http.versions import etag
 from referral.kit.ids import as_uuid
 from referral.kit.problems import NotFound
 from referral.referrals.errors import ForeignCursor
-from referral.referrals.models import ReferralRecord
 from referral.referrals.routes.once import IDEMPOTENCY_KEY, done_once
 from referral.referrals.service import showing
 
@@ -23,12 +23,21 @@ blp = Blueprint("referrals", __name__, description="Referrals between organisati
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def once(status: int, do: Callable[[], ReferralRecord]) -> Response:
-    """Does it, unless it was done for this key: then it is answered afresh, as the referral is now."""
-    return done_once(status, do, lambda id_, status: answer(id_, status=status))
+class Answering(Protocol):
+    """How the thing with an id is answered."""
+
+    def __call__(self, id_: str, /, *, status: int) -> Response: ...
 
 
-def answer(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:
+def once(status: int, do: Callable[[], Any], *, answer: Answering | None = None) -> Response:
+    """Does it, unless it was done for this key: then it is answered afresh, as it is now; a referral, if nothing else
+    is said.
+    """
+    give = answer or answer_referral
+    return done_once(status, do, lambda id_, status: give(id_, status=status))
+
+
+def answer_referral(referral_id: str, *, status: int = 200, identity: bool = False) -> Response:
     """The referral as the actor sees it now. Whoever has ended it for themself is answered its id only."""
     session, actor = current_session(), current_actor()
     try:

@@ -24,7 +24,7 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 
 
 def done_once(
-    status: int, do: Callable[[], requests.Done], answer: Callable[[str, int], Response]
+    status: int, do: Callable[[], Any], answer: Callable[[str, int], Response]
 ) -> Response:
     """Does it, unless it was done for this key: then what it made, by its id, is answered afresh, as it is now."""
     session, actor = current_session(), current_actor()
@@ -33,10 +33,10 @@ def done_once(
     before = requests.answered_before(session, actor, key, body_hash)
     if before is not None:
         return answer(before.resource_id, before.status)
-    record = do()
+    made = do()
     session.flush()
-    requests.remember(session, actor, key, body_hash, status=status, record=record)
-    return answer(record.id, status)
+    requests.remember(session, actor, key, body_hash, status=status, made=made)
+    return answer(made.id, status)
 
 
 def _idempotency_key() -> str:

@@ -11,16 +11,17 @@ from referral.kit.http.respond import json_response
 from referral.kit.ids import as_uuid
 from referral.kit.problems import invalid_field
 from referral.referrals.queries.referrals import Wanted, referrals
-from referral.referrals.routes.base import NO_STORE, answer, blp, id_cursor, read_place, write_place
+from referral.referrals.routes.base import NO_STORE, answer_referral, blp, id_cursor, read_place, write_place
 from referral.referrals.rules import state_of
 from referral.referrals.schemas.answers import (
+    ArrivalSchema,
     ChangesSchema,
     ReferralEventsSchema,
     ReferralPageSchema,
     ReferralSchema,
 )
 from referral.referrals.schemas.questions import ChangesQuerySchema, ReferralListSchema
-from referral.referrals.service import retelling, showing
+from referral.referrals.service import arriving, retelling, showing
 
 
 @blp.route("/referrals")
@@ -61,7 +62,25 @@ def _wanted(question: dict[str, Any]) -> Wanted:
 @blp.doc(operationId="getReferral")
 def get_referral(id_: UUID) -> Response:
     """One referral, as far as its state and your part in it open it; reading who somebody is stands in the audit"""
-    return answer(str(id_), identity=True)
+    return answer_referral(str(id_), identity=True)
+
+
+@blp.route("/referrals/<uuid:id_>/arrival")
+@blp.requires("referrals:read")
+@blp.uses("writes")
+@blp.response(200, ArrivalSchema)
+@blp.alt_response(404, "NotFound")
+@blp.doc(operationId="getArrival")
+def get_arrival(id_: UUID) -> Response:
+    """How the person arrives at the service that accepted her: for the assigned workers only, and audited"""
+    found = arriving.arrival_for(current_session(), current_actor(), str(id_))
+    body = {
+        "way": found.way,
+        "meeting_point": found.meeting_point,
+        "position": None if found.position is None else list(found.position),
+        "addresses": [dict(each) for each in found.addresses],
+    }
+    return json_response(body, headers=NO_STORE)
 
 
 @blp.route("/referrals/<uuid:id_>/events")

@@ -1,14 +1,17 @@
 """What must hold before an action, beyond state and role. A guard gives the fault, or None."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
+from referral.cases.rules.conflicts import may_stand_in
 from referral.cases.rules.covering import Denied
 from referral.cases.rules.terms import Basis
 from referral.referrals.rules.actions import Action, Role
 from referral.referrals.rules.inputs import (
     Complete,
+    Decline,
     Fail,
     Hold,
     ProvideInfo,
@@ -19,7 +22,7 @@ from referral.referrals.rules.inputs import (
 )
 from referral.referrals.rules.kinds import Delivery, Kind, Priority
 from referral.referrals.rules.moves import Fault, Move
-from referral.referrals.rules.reasons import ApprovalReason, FailCause, WithdrawalCause
+from referral.referrals.rules.reasons import ApprovalReason, DeclineReason, FailCause, WithdrawalCause
 from referral.referrals.rules.referral import Eligibility
 from referral.referrals.rules.states import SERVED, SERVING, State
 
@@ -57,7 +60,16 @@ def _submit(move: Move) -> Fault | None:
 
 
 def _approve(move: Move) -> Fault | None:
-    return _another_person(move) or _sendable(move)
+    return _another_person(move) or _stands_in(move) or _sendable(move)
+
+
+def _stands_in(move: Move) -> Fault | None:
+    """For the child of a marked guardian an authority or a law stands in, and the supervisor who approves agrees."""
+    found = move.facts.stand_in
+    if found is None:
+        return None
+    missing = may_stand_in(replace(found, supervisor=move.acting.person))
+    return None if missing is None else Fault("stand-in-missing", missing)
 
 
 def _another_person(move: Move) -> Fault | None:
@@ -119,6 +131,19 @@ def _accept(move: Move) -> Fault | None:
     if move.referral.receiver_willing is not None:
         return Fault("already-offered", "a place was offered before; the person chooses among the offers")
     return _covered(move)
+
+
+def _decline(move: Move) -> Fault | None:
+    """Places that were promised are there until then; what the receiver told since is recorded all the same."""
+    until = move.referral.held_until
+    match move.inputs:
+        case Decline(reason=DeclineReason.NO_CAPACITY) if move.acting.told is None and until is not None:
+            if move.at < until:
+                return Fault(
+                    "places-held",
+                    f"the places are held until {until.isoformat()}; right would be to accept, or another reason",
+                )
+    return None
 
 
 def _start_service(move: Move) -> Fault | None:
@@ -203,6 +228,7 @@ GUARDS: Mapping[Action, Callable[[Move], Fault | None]] = MappingProxyType(
         Action.PROVIDE_INFO: _provide_info,
         Action.WAITLIST: _waitlist,
         Action.ACCEPT: _accept,
+        Action.DECLINE: _decline,
         Action.START_SERVICE: _start_service,
         Action.HOLD: _hold,
         Action.COMPLETE: _complete,

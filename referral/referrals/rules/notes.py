@@ -29,6 +29,7 @@ class Note(StrEnum):
     HOLD_REVIEWED = "hold_reviewed"
     ARRIVED = "arrived"
     REVIEWED = "reviewed"
+    KEY_NOTICE = "key_notice"
     CONFIRM_TOLD = "confirm_told"
     CONTEST_TOLD = "contest_told"
     INFO_UNANSWERED = "info_unanswered"
@@ -59,6 +60,7 @@ NOTES: Mapping[Note, Noting] = MappingProxyType(
         Note.HOLD_REVIEWED: Noting((State.ON_HOLD,), (_RW,)),
         Note.ARRIVED: Noting((*OFFERED, *SERVING), (_SW, _RFP, _RW)),
         Note.REVIEWED: Noting(_SENT, (_SUP,)),
+        Note.KEY_NOTICE: Noting(SERVED, (_COORD,)),
         Note.CONFIRM_TOLD: Noting(_SENT, (_RFP, _RW)),
         Note.CONTEST_TOLD: Noting(_SENT, (_RFP, _RW)),
         Note.INFO_UNANSWERED: Noting((State.INFO_REQUESTED,), (_SYS,)),

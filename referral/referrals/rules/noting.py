@@ -9,11 +9,12 @@ from types import MappingProxyType
 from referral.cases.rules.covering import Denied
 from referral.referrals.rules.actions import Role
 from referral.referrals.rules.deciding import clock_with, refused
+from referral.referrals.rules.kinds import Kind
 from referral.referrals.rules.moves import Fault
 from referral.referrals.rules.notes import NOTES, Note
 from referral.referrals.rules.outcome import Change, Effect, EffectKind, Event, Refused
 from referral.referrals.rules.referral import Acting, Facts, Referral
-from referral.referrals.rules.states import SERVING, Side, State
+from referral.referrals.rules.states import SERVING, UNSENT, Side, State
 
 _Outcome = Callable[[Referral, Acting], tuple[Referral, tuple[Effect, ...]]]
 _TOLD = (Note.CONFIRM_TOLD, Note.CONTEST_TOLD)
@@ -22,7 +23,12 @@ _TOLD = (Note.CONFIRM_TOLD, Note.CONTEST_TOLD)
 def allowed_notes(referral: Referral, roles: Collection[Role]) -> tuple[Note, ...]:
     """What these roles may note now."""
     possible = _possible_notes(referral.state, frozenset(roles))
-    return tuple(each for each in possible if each not in _TOLD or referral.confirmed_state is not None)
+    return tuple(
+        each
+        for each in possible
+        if (each not in _TOLD or referral.confirmed_state is not None)
+        and (each is not Note.KEY_NOTICE or referral.kind is Kind.TRANSFER)
+    )
 
 
 @cache
@@ -80,6 +86,13 @@ def _confirmable(referral: Referral, acting: Acting, facts: Facts) -> Fault | No
     return _covered(referral, acting, facts) if referral.state in SERVING else None
 
 
+def _agreed_to_feedback(_: Referral, acting: Acting, facts: Facts) -> Fault | None:
+    """What the receiver puts into the sender's case tells the sender."""
+    if Role.CASE_WORKER not in acting.roles and not facts.tells_back:
+        return Fault("feedback-not-agreed", "the person did not agree that the sender is told")
+    return None
+
+
 def _another_person(referral: Referral, acting: Acting, _: Facts) -> Fault | None:
     if acting.person is None or acting.person == referral.author:
         return Fault("same-person", "nobody reviews what they sent; right would be another supervisor")
@@ -106,24 +119,42 @@ def _back_to_receiver(referral: Referral, _: Acting) -> tuple[Referral, tuple[Ef
     return replace(referral, clock_with=Side.RECEIVER), (Effect(EffectKind.TELL_RECEIVER),)
 
 
-def _told(kind: EffectKind) -> _Outcome:
-    return lambda referral, _: (referral, (Effect(kind),))
+def _told(*kinds: EffectKind) -> _Outcome:
+    return lambda referral, _: (referral, tuple(Effect(kind) for kind in kinds))
+
+
+def _other_side(referral: Referral, acting: Acting) -> tuple[Referral, tuple[Effect, ...]]:
+    """Whoever did not write it is told; a receiver hears of nothing before it is sent."""
+    sends = acting.roles & {Role.CASE_WORKER, Role.SUPERVISOR}
+    if sends and referral.state in UNSENT:
+        return referral, ()
+    return referral, (Effect(EffectKind.TELL_RECEIVER if sends else EffectKind.TELL_SENDER),)
+
+
+def _is_transfer(referral: Referral, _: Acting, __: Facts) -> Fault | None:
+    return None if referral.kind is Kind.TRANSFER else Fault("not-a-transfer", "only a transfer has two keys")
 
 
 _GUARDS: Mapping[Note, Callable[[Referral, Acting, Facts], Fault | None]] = MappingProxyType(
     {
         Note.RELEASE_ITEM: _covered,
+        Note.ATTACH_DOCUMENT: _agreed_to_feedback,
         Note.CONFIRM_TOLD: _confirmable,
         Note.REVIEWED: _another_person,
+        Note.KEY_NOTICE: _is_transfer,
     }
 )
 _OUTCOMES: Mapping[Note, _Outcome] = MappingProxyType(
     {
         Note.ASSIGN: _told(EffectKind.RECORD_DISCLOSURE),
-        Note.RELEASE_ITEM: _told(EffectKind.RECORD_DISCLOSURE),
+        Note.RELEASE_ITEM: _told(EffectKind.RECORD_DISCLOSURE, EffectKind.TELL_RECEIVER),
+        Note.MESSAGE: _other_side,
+        Note.ATTACH_DOCUMENT: _other_side,
+        Note.ARRIVED: _other_side,
         Note.ESCALATE: _told(EffectKind.TELL_SUPERVISOR),
         Note.REMIND: _told(EffectKind.TELL_RECEIVER),
         Note.PROPOSE: _told(EffectKind.TELL_SENDER),
+        Note.KEY_NOTICE: _told(EffectKind.TELL_SENDER, EffectKind.TELL_RECEIVER),
         Note.CONFIRM_TOLD: _confirm,
         Note.CONTEST_TOLD: _contest,
         Note.INFO_UNANSWERED: _back_to_receiver,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from referral.cases.rules.conflicts import StandIn
 from referral.cases.rules.covering import Denied, Reason, Verdict
 from referral.cases.rules.terms import Basis
 from referral.referrals.rules.actions import Role
@@ -43,7 +44,7 @@ class Referral:
     `back_to`: the state to go back to, exactly where one is needed. `offer`: the open offer that it is part of.
     `confirmed_state`: the last state to which the receiver itself, and not the sender for it, had a part; None: the
     same as `state`. `clock_with`: None where the state tells. `receiver_willing`: who of the receiver would accept,
-    where the person chooses.
+    where the person chooses. `held_until`: the receiver said that it holds the places until then.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Referral:
     parent: str | None = None
     hop: int = 0
     replaces: str | None = None
+    held_until: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuses what the machine could not have brought about."""
@@ -120,7 +122,8 @@ class Facts:
     `consent`: whether it covers receiver, purpose and data now. `duplicates`: open referrals of a person of the
     party to the same service. `forced`: why a supervisor has to approve; see `approval_reasons`. `ways`: the ways in
     which the person can be reached. `expires_at`: when the clocks let it expire. `taken`: another
-    one of the open offer was accepted.
+    one of the open offer was accepted. `stand_in`: who or what stands in for a guardian marked with a conflict of
+    interest, where one is.
     """
 
     consent: Verdict = field(default=Denied(Reason.REFUSED))
@@ -136,3 +139,4 @@ class Facts:
     ways: frozenset[str] = frozenset()
     expires_at: datetime | None = None
     taken: bool = False
+    stand_in: StandIn | None = None

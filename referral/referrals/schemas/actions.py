@@ -23,9 +23,7 @@ from referral.referrals.rules.reasons import (
 )
 from referral.referrals.schemas.questions import by_field, one_of
 
-WE_HELPED, CHOOSE = "we_helped", "choose"
-# Texts that are released one by one, by name.
-ITEMS = ("narrative",)
+WE_HELPED, CHOOSE, TURN_KEY = "we_helped", "choose", "turn_key"
 _MOST_WORDS = 20
 # What each note takes; a note that stands in none of these is written by the rules themselves.
 OF_NOTES: Mapping[Note, tuple[str, ...]] = {
@@ -41,13 +39,14 @@ OF_NOTES: Mapping[Note, tuple[str, ...]] = {
     Note.HOLD_REVIEWED: ("review_on", "text"),
     Note.ARRIVED: (),
     Note.REVIEWED: ("note",),
+    Note.KEY_NOTICE: ("text",),
     Note.CONFIRM_TOLD: (),
     Note.CONTEST_TOLD: ("text",),
 }
 _NEEDED_OF_NOTES = frozenset({"assign_to", "body", "way", "item"})
 _COMMON = ("occurred_at", "told")
 # Every word by which something can be asked for under `/actions/`.
-NAMES = (*(each.value for each in Action), *(each.value for each in OF_NOTES), WE_HELPED, CHOOSE)
+NAMES = (*(each.value for each in Action), *(each.value for each in OF_NOTES), WE_HELPED, CHOOSE, TURN_KEY)
 
 
 def _text(**metadata: str) -> ma.fields.String:
@@ -98,7 +97,8 @@ class ActionSchema(Schema):
     scopes = _list_of(WithdrawalScope)
     body = _text(description="Of message")
     way = one_of(ContactChannel, metadata={"description": "Of contact_attempt"})
-    item = one_of(ITEMS, metadata={"description": "Of release_item"})
+    authority = _text(description="Of turn_key: the kind of an authority of the country's profile")
+    item = _text(description="Of release_item: narrative, or the id of a document of its people")
 
 
 _REASONS: Mapping[Action, type[StrEnum]] = {
@@ -156,6 +156,14 @@ def told_of(given: Mapping[str, Any]) -> Told | None:
     """Who of the receiver said it, and how."""
     told = given.get("told")
     return None if told is None else Told(ToldBy(told["by"]), told["said_by"])
+
+
+def authority_of(given: Mapping[str, Any]) -> str:
+    """For which authority a missing key is turned."""
+    _refuse_others(given, ("authority",))
+    if "authority" not in given:
+        raise ma.ValidationError({"authority": ["Missing data for required field."]})
+    return str(given["authority"])
 
 
 def refuse_inputs(given: Mapping[str, Any]) -> None:

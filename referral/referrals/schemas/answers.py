@@ -34,6 +34,9 @@ class ReferralLineSchema(Schema):
     clock_with = ma.fields.String(allow_none=True, metadata={"description": "Whom the clock is with"})
     due = _moment(description="When something is due next")
     allowed_actions = _words(description="What you may try now")
+    recordable_actions = _words(
+        description="What you may record for the receiver, as it was told, with `told`"
+    )
     told = ma.fields.Boolean(
         metadata={"description": "Told to the sender, not yet confirmed by the receiver"}
     )
@@ -52,6 +55,10 @@ class ReferralLineSchema(Schema):
     service = ma.fields.UUID()
     location = ma.fields.UUID(allow_none=True, metadata={"description": "The service at its location"})
     offer = ma.fields.UUID(allow_none=True, metadata={"description": "The open offer that it is part of"})
+    enquiry = ma.fields.UUID(
+        allow_none=True, metadata={"description": "The enquiry from whose yes it starts"}
+    )
+    held_until = _moment(description="Until when the receiver holds the places")
     assigned_to = ma.fields.UUID(allow_none=True)
     placer_id = ma.fields.String(allow_none=True, metadata={"description": "The sender's own number"})
     filler_id = ma.fields.String(allow_none=True, metadata={"description": "The receiver's own number"})
@@ -65,12 +72,13 @@ class ReferralLineSchema(Schema):
 class ReferralSchema(ReferralLineSchema):
     """One referral: what its state and your part in it open to you."""
 
-    clocks = _objects(description="Clocks that run or pause: clock, with, since, due_at, pauses")
+    clocks = _objects(description="Clocks that run or pause: clock, with, since, due_at, pauses, percent")
     members = _objects(description="Coded facts of each person, by number")
     case_id = ma.fields.UUID()
     people = _objects(description="Who the people are, as far as each agreed")
     safe_contact = _objects()
     contact_restrictions = _objects()
+    items = _objects(description="Documents that were released: id, number, kind, name, media_type, size")
     narrative = ma.fields.String(allow_none=True)
     outcome = ma.fields.String(allow_none=True)
     outcome_text = ma.fields.String(allow_none=True)
@@ -78,6 +86,12 @@ class ReferralSchema(ReferralLineSchema):
     served_from = ma.fields.Date(allow_none=True)
     served_to = ma.fields.Date(allow_none=True)
     notes = ma.fields.String(allow_none=True, metadata={"description": "Internal: never leaves the sender"})
+    nobody_on_duty = ma.fields.Dict(
+        allow_none=True,
+        metadata={
+            "description": "While nobody there is on duty: until when, a holiday's name, numbers to call"
+        },
+    )
     warnings = _objects(description="Of a draft: what speaks against sending it, or should be known before")
 
 
@@ -86,6 +100,17 @@ class ReferralPageSchema(Schema):
 
     results = ma.fields.List(ma.fields.Nested(ReferralLineSchema), required=True)
     next_cursor = ma.fields.String(required=True, allow_none=True)
+
+
+class ArrivalSchema(Schema):
+    """How somebody arrives; without a word of the owner she is fetched, and no address is told."""
+
+    way = ma.fields.String(required=True, metadata={"enum": ["meeting_point", "fetched", "address"]})
+    meeting_point = ma.fields.String(required=True, allow_none=True)
+    position = ma.fields.List(
+        ma.fields.Float(), required=True, allow_none=True, metadata={"description": "Latitude, longitude"}
+    )
+    addresses = _objects()
 
 
 class ReferralEventSchema(Schema):

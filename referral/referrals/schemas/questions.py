@@ -5,8 +5,9 @@ from typing import Any
 
 import marshmallow as ma
 
+from referral.cases.schemas.content import CaseDocumentCreateSchema
 from referral.kit.http import Schema
-from referral.kit.http.schema import Truth, Words
+from referral.kit.http.schema import Truth, Whole, Words
 from referral.referrals.rules import Choose, Delivery, Kind, Priority, State
 from referral.referrals.values import LONGEST_NARRATIVE, MOST_NEEDS, NewReferral
 
@@ -54,6 +55,11 @@ class ReferralCreateSchema(Schema):
     )
     replaces = ma.fields.UUID(load_default=None, allow_none=True)
     follows = ma.fields.UUID(load_default=None, allow_none=True)
+    enquiry_id = ma.fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The enquiry in which this service said yes, and the person chose it"},
+    )
     placer_id = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(1, 64))
     sex_of_staff = one_of(("female", "male"), load_default=None, allow_none=True)
     needed_from = ma.fields.Date(load_default=None, allow_none=True)
@@ -86,7 +92,9 @@ class ReferralCreateSchema(Schema):
             raise by_field(fault) from fault
 
 
-_IDS = frozenset({"case_id", "service_id", "service_at_location_id", "offer_of", "replaces", "follows"})
+_IDS = frozenset(
+    {"case_id", "service_id", "service_at_location_id", "offer_of", "replaces", "follows", "enquiry_id"}
+)
 
 
 def _text(value: Any) -> str | None:
@@ -97,6 +105,16 @@ def by_field(fault: ValueError) -> ma.ValidationError:
     """`field: what is wrong` as an error of that field; of the whole where none is named."""
     field, colon, message = str(fault).partition(": ")
     return ma.ValidationError({field: [message]} if colon and field.isidentifier() else [str(fault)])
+
+
+class ReferralDocumentCreateSchema(CaseDocumentCreateSchema):
+    """A file for one of the people of a referral."""
+
+    number = Whole(
+        load_default=1,
+        validate=ma.validate.Range(1, _MOST_PEOPLE),
+        metadata={"description": "Which person of the referral"},
+    )
 
 
 class ReferralListSchema(Schema):

@@ -11,14 +11,15 @@ from referral.access.queries.reach import works_for
 from referral.audit.service import append
 from referral.cases.rules import DataCategory
 from referral.cases.rules.terms import WithdrawalScope, WithdrawalVia
+from referral.cases.service.attaching import attach_by_referral
 from referral.cases.service.withdrawing import withdraw_consent
 from referral.cases.sight import member_of
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.identity import Actor
-from referral.kit.problems import InvalidInput, Refusal, StaleVersion
+from referral.kit.problems import Refusal, StaleVersion
 from referral.referrals import acts
-from referral.referrals.errors import BY_CODE, NotPossible
+from referral.referrals.errors import BY_CODE, NotPossible, RoleNotAllowed, invalid
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Standing
 from referral.referrals.queries.events import last_event
@@ -42,11 +43,14 @@ from referral.referrals.rules import (
 )
 from referral.referrals.rules.inputs import Accept, ProvideInfo, WithdrawConsent
 from referral.referrals.service.applying import apply_change
+from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
-from referral.referrals.service.seeing import Opened, acting_roles, open_referral
+from referral.referrals.service.releasing import facts_of_release
+from referral.referrals.service.seeing import STAND_IN, Opened, acting_roles, open_referral
 from referral.referrals.service.settling import settle_consents, settle_release
 from referral.referrals.service.telling import words_of
 from referral.referrals.service.values import value_of
+from referral.referrals.values import NewDocument
 
 _TAKES_CONSENTS_ALONG = (Action.SUBMIT, Action.REQUEST_APPROVAL, Action.APPROVE)
 _CLIENT_CHOICE = "Nothing covers it any more; the sender knows why."
@@ -67,8 +71,10 @@ def act(
     """One action of the table. Raises `NotFound`, `StaleVersion`, and what the rules refuse."""
     if action is Action.WITHDRAW_CONSENT and isinstance(inputs, WithdrawConsent):
         return _withdraw(session, actor, referral_id, inputs, attempt)
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     record = opened.record
+    if opened.principal.stands_in and action not in STAND_IN:
+        raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
     if action in _TAKES_CONSENTS_ALONG and state_of(record.state) in UNSENT:
         settle_consents(session, opened)
     categories: frozenset[DataCategory] = frozenset()
@@ -79,9 +85,11 @@ def act(
             _check_colleague(session, actor, person)
     facts = facts_for(session, opened, action, categories=categories, at=now())
     acting = _acting(actor, opened, attempt)
-    change = _or_refuse(opened, decide(value_of(record), action, acting, inputs, facts, now()))
+    change = changed(opened, decide(value_of(record), action, acting, inputs, facts, now()))
     if action in (Action.SUBMIT, Action.APPROVE):
         settle_release(record, opened, supervisor=acting.person if action is Action.APPROVE else None)
+    if action in (Action.SUBMIT, Action.APPROVE) and record.enquiry_id is not None:
+        choose_place(session, actor, record.enquiry_id, record.service_id)
     apply_change(session, actor, record, change)
     return record
 
@@ -95,13 +103,18 @@ def note(
     attempt: Attempted,
 ) -> ReferralRecord:
     """Something beside the states: `said` are codes, ids and words that belong to it; words are sealed."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
+    if opened.principal.stands_in:
+        raise RoleNotAllowed("Who stands in by the duty list approves or returns, and nothing else.")
     acting = _acting(actor, opened, attempt)
     if what is Note.ASSIGN:
         _check_colleague(session, actor, said["assign_to"])
         acting = replace(acting, roles=acting.roles | _may_assign(opened))
-    facts = facts_for(session, opened, what, at=now())
-    change = _or_refuse(opened, decide_note(value_of(opened.record), what, acting, facts, now()))
+    if what is Note.RELEASE_ITEM:
+        facts = facts_of_release(session, opened, said["item"], now())
+    else:
+        facts = facts_for(session, opened, what, at=now())
+    change = changed(opened, decide_note(value_of(opened.record), what, acting, facts, now()))
     if what is Note.ASSIGN:
         change = _assigned(opened, change, said["assign_to"])
     if what is Note.RELEASE_ITEM:
@@ -110,11 +123,37 @@ def note(
     return opened.record
 
 
+def attach(
+    session: Session, actor: Actor, referral_id: str, given: NewDocument, attempt: Attempted
+) -> ReferralRecord:
+    """A document with one of the people: of the sender it is released by itself; the receiver has what it attached."""
+    opened = opened_at(session, actor, referral_id, attempt)
+    facts = facts_for(session, opened, Note.ATTACH_DOCUMENT, at=now())
+    decided = decide_note(
+        value_of(opened.record), Note.ATTACH_DOCUMENT, _acting(actor, opened, attempt), facts, now()
+    )
+    change, record = changed(opened, decided), opened.record
+    if not 1 <= given.number <= len(opened.person_ids):
+        raise invalid("number", f"Must be 1 to {len(opened.person_ids)}: which person of the referral.")
+    kept = attach_by_referral(
+        session,
+        actor,
+        opened.person_ids[given.number - 1],
+        kind=given.kind,
+        name=given.name,
+        content=given.content,
+    )
+    if opened.principal.standing is Standing.RECEIVER:
+        _release(record, kept.id)
+    apply_change(session, actor, record, change, said={"document": kept.id, "kind": kept.kind.value})
+    return record
+
+
 def help_at_once(
     session: Session, actor: Actor, referral_id: str, helped: Helped, attempt: Attempted
 ) -> ReferralRecord:
     """ "We helped": acceptance, beginning and completion as three events, guards unchanged, or none of them."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     facts = replace(
         facts_for(session, opened, Action.ACCEPT, at=now()),
         tells_back=facts_for(session, opened, Action.COMPLETE, at=now()).tells_back,
@@ -130,18 +169,19 @@ def help_at_once(
 
 def choose(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> ReferralRecord:
     """The person chose the place that this organisation of the open offer would give."""
-    opened = _opened(session, actor, referral_id, attempt)
+    opened = opened_at(session, actor, referral_id, attempt)
     record = opened.record
     offered = last_event(session, record.id, (Note.PLACE_OFFERED,))
     said = words_of(session, opened.person_ids[0], offered).get("said_by") if offered else None
     value = value_of(record, said_by=said) if said else value_of(record)
     facts = facts_for(session, opened, Action.ACCEPT, at=now())
     decided = choose_offer(value, _acting(actor, opened, attempt), facts, now())
-    apply_change(session, actor, record, _or_refuse(opened, decided))
+    apply_change(session, actor, record, changed(opened, decided))
     return record
 
 
-def _opened(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> Opened:
+def opened_at(session: Session, actor: Actor, referral_id: str, attempt: Attempted) -> Opened:
+    """The referral under its locks, at the version that was read. Raises `NotFound`, `StaleVersion`."""
     opened = open_referral(session, actor, referral_id)
     if opened.record.version != attempt.version:
         raise StaleVersion
@@ -157,7 +197,8 @@ def _acting(actor: Actor, opened: Opened, attempt: Attempted) -> Acting:
     )
 
 
-def _or_refuse(opened: Opened, decided: Refused | Change) -> Change:
+def changed(opened: Opened, decided: Refused | Change) -> Change:
+    """The change; raises the refusal as the actor may see it."""
     if isinstance(decided, Refused):
         raise refusal_of(opened, decided)
     return decided
@@ -194,9 +235,7 @@ def _noting_refusal(referral_id: str, code: str) -> Callable[[Session, Actor], N
 
 def _check_colleague(session: Session, actor: Actor, person: str) -> None:
     if actor.organization_id is None or not works_for(session, person, actor.organization_id):
-        message = "Must be an active member of your organisation."
-        errors = [{"in": "body", "field": "assign_to", "message": message}]
-        raise InvalidInput(f"assign_to: {message}", errors=errors)
+        raise invalid("assign_to", "Must be an active member of your organisation.")
 
 
 def _may_assign(opened: Opened) -> frozenset[Role]:
@@ -225,7 +264,7 @@ def _withdraw(
     opened = open_referral(session, actor, referral_id)
     acting = Acting(roles=frozenset({Role.CLIENT}), person=member_of(actor), occurred_at=attempt.occurred_at)
     decided = decide(value_of(opened.record), Action.WITHDRAW_CONSENT, acting, inputs, Facts(), now())
-    change = _or_refuse(opened, decided)
+    change = changed(opened, decided)
     for consent in opened.ground.consents.values():
         withdraw_consent(
             session,

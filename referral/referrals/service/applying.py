@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from referral.access.queries.duty import members_on_duty, next_member_on_duty, organizations_of
+from referral.access.rules.roles import Role
 from referral.audit.service import append
 from referral.cases.rules.duties import TaskKind
 from referral.cases.service import grants, tasks
 from referral.cases.service.cases import move_custody
 from referral.cases.words import GrantEnd, GrantLevel
-from referral.kit.clock import now
+from referral.kit.clock import iso, now
 from referral.kit.identity import SYSTEM, Actor
 from referral.kit.outbox import enqueue_message
 from referral.referrals import acts
@@ -36,6 +38,7 @@ from referral.referrals.rules import (
     state_of,
 )
 from referral.referrals.service.calendars import history_of, look_again_at
+from referral.referrals.service.holding import follow_referral
 from referral.referrals.service.telling import details_of, row_of, seal_words
 from referral.referrals.service.values import put_value, value_of
 
@@ -67,13 +70,15 @@ def apply_change(
     said: Mapping[str, Any] | None = None,
 ) -> ReferralEvent:
     """Writes the change with all that follows from it. `said` belongs to a note: codes and ids, and words."""
-    was_unsent = state_of(record.state) in UNSENT
+    before = state_of(record.state)
+    was_unsent = before in UNSENT
     put_value(record, change.referral)
     _put_times(record, change)
     _put_reason(record, change)
     unapproved = {"unapproved": True} if _has(change, EffectKind.REVIEW_BY) else {}
     made = write_event(session, actor, record, change, said={**(said or {}), **unapproved})
     _carry_out(session, actor, record, change, was_unsent=was_unsent)
+    follow_referral(session, record, before)
     history = history_of(record, events_of(session, record.id))
     # What is entered late may have made something due in the past: the next sweep finds it.
     late = change.event.occurred_at < change.event.recorded_at
@@ -180,6 +185,8 @@ def _carry_out(
         if effect.kind in _TELLS:
             side, message = _TELLS[effect.kind]
             tell(session, record, organization_id=getattr(record, side), message=message)
+            if effect.kind is EffectKind.TELL_SUPERVISOR:
+                tell_duty(session, record)
         elif effect.kind in _CARRIES:
             _CARRIES[effect.kind](session, actor, record)
 
@@ -201,6 +208,22 @@ def tell(
     enqueue_message(session, message, payload)
 
 
+def tell_duty(session: Session, record: ReferralRecord) -> None:
+    """Whoever stands in for the supervisor now hears of it; where nobody does, who does next, and when."""
+    sender, moment = record.sender_organization_id, now()
+    there = members_on_duty(session, sender, role=Role.SUPERVISOR, at=moment)
+    more: dict[str, str | int] = {}
+    if not there:
+        following = next_member_on_duty(session, sender, role=Role.SUPERVISOR, after=moment)
+        if following is None:
+            return
+        there, more = [following[1]], {"from": iso(following[0])}
+    of = organizations_of(session, there)
+    for member_id in there:
+        told = {"member_id": member_id, **more}
+        tell(session, record, organization_id=of.get(member_id, sender), message="referral.for_duty", **told)
+
+
 def level_of(record: ReferralRecord) -> GrantLevel:
     """How much the receiver may see by what it had itself a part in; what it only told opens nothing."""
     own = state_of(record.confirmed_state or record.state)
@@ -215,10 +238,12 @@ def level_of(record: ReferralRecord) -> GrantLevel:
 
 
 def _open_access(session: Session, actor: Actor, record: ReferralRecord) -> None:
+    """For the sender; by the system where somebody stands in for its supervisor, who does not see the case."""
+    granting = actor if actor.organization_id == record.sender_organization_id else SYSTEM
     for person in queries.people_of(session, [record.id])[record.id]:
         grants.open_access(
             session,
-            actor,
+            granting,
             person_ids=[person.person_id],
             organization_id=record.receiver_organization_id,
             reference_id=record.id,
@@ -250,7 +275,9 @@ def _end_siblings(session: Session, _actor: Actor, record: ReferralRecord) -> No
 
 
 def _change_custody(session: Session, actor: Actor, record: ReferralRecord) -> None:
-    move_custody(session, actor, record.case_id, to_organization_id=record.receiver_organization_id)
+    """By the system where an authority turned the key of a sender that has closed."""
+    mover = actor if actor.organization_id == record.sender_organization_id else SYSTEM
+    move_custody(session, mover, record.case_id, to_organization_id=record.receiver_organization_id)
 
 
 _CARRIES: Mapping[EffectKind, Callable[[Session, Actor, ReferralRecord], None]] = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,18 +10,19 @@ from referral.cases.queries.cases import case_for
 from referral.cases.service.referring import PartyMember, chain_of, party_of
 from referral.cases.sight import CASE_WORKER, Sight, member_of, roles_of
 from referral.cases.values import check_past
-from referral.directory.rules import sees
+from referral.directory.rules import EVERYTHING, sees
 from referral.kit.clock import iso, now
 from referral.kit.db.work import act_for_case
-from referral.kit.identity import Actor
+from referral.kit.identity import SYSTEM, Actor
 from referral.kit.ids import new_id
-from referral.kit.problems import Forbidden, InvalidInput, NotFound
+from referral.kit.problems import Forbidden, NotFound
 from referral.referrals import acts
-from referral.referrals.clocks import nobody_until
+from referral.referrals.errors import invalid
 from referral.referrals.models import ReferralPerson, ReferralRecord
 from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of
 from referral.referrals.rules import Change, Delivery, Event, Role, State
+from referral.referrals.service.absence import absence_of
 from referral.referrals.service.addressing import (
     Addressed,
     addressed,
@@ -32,7 +32,8 @@ from referral.referrals.service.addressing import (
     zone_of,
 )
 from referral.referrals.service.applying import write_event
-from referral.referrals.service.calendars import calendar_from, history_of, look_again_at
+from referral.referrals.service.calendars import history_of, look_again_at
+from referral.referrals.service.holding import yes_of
 from referral.referrals.service.settling import find_chain, put_party, put_region
 from referral.referrals.service.telling import seal_text
 from referral.referrals.service.values import value_of
@@ -61,6 +62,7 @@ def create_draft(session: Session, actor: Actor, new: NewReferral) -> ReferralRe
     record.restricted = case.restricted
     record.sender_calendar = {"zone": zone_of(record.country or to.country), "country": record.country}
     _join_others(session, actor, record, new)
+    _start_from_yes(session, actor, record, new)
     _seal_texts(session, record, new, party[0].id)
     session.add(record)
     session.flush()
@@ -74,12 +76,8 @@ def _party(session: Session, case_id: str, new: NewReferral) -> tuple[PartyMembe
     wanted = [person for person, _ in new.people]
     found = party_of(session, case_id, wanted)
     if len(found) < len(wanted) or any(each.erased for each in found):
-        raise _wrong("people", "Must be people of the case.")
+        raise invalid("people", "Must be people of the case.")
     return found
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(f"{field}: {message}", errors=[{"in": "body", "field": field, "message": message}])
 
 
 def _record(actor: Actor, new: NewReferral, to: Addressed) -> ReferralRecord:
@@ -124,26 +122,36 @@ def _join_others(session: Session, actor: Actor, record: ReferralRecord, new: Ne
     if new.offer_of is not None:
         first = _own(session, actor, new.offer_of, "offer_of", record)
         if first.receiver_organization_id == record.receiver_organization_id:
-            raise _wrong("service_id", "Must be of another organisation than the rest of the offer.")
+            raise invalid("service_id", "Must be of another organisation than the rest of the offer.")
         first.offer_id = first.offer_id or first.id
         record.offer_id, record.choose = first.offer_id, first.choose
     if new.replaces is not None:
         before = _own(session, actor, new.replaces, "replaces", record)
         if before.ended_at is None:
-            raise _wrong("replaces", "Must be a referral that has ended.")
+            raise invalid("replaces", "Must be a referral that has ended.")
         record.replaces_id = before.id
     if new.follows is not None:
         before = _own(session, actor, new.follows, "follows", record)
         record.parent_id, record.hop = before.id, before.hop + 1
 
 
+def _start_from_yes(session: Session, actor: Actor, record: ReferralRecord, new: NewReferral) -> None:
+    """Binds it to the yes of this service in an enquiry of the own organisation, with the places that are held."""
+    if new.enquiry_id is None:
+        return
+    said = yes_of(session, actor, new.enquiry_id, record.service_id)
+    if said is None:
+        raise invalid("enquiry_id", "Must be an enquiry of yours in which this service said yes.")
+    record.enquiry_id, record.held_until = said.enquiry_id, said.held_until
+
+
 def _own(session: Session, actor: Actor, id_: str, field: str, record: ReferralRecord) -> ReferralRecord:
     try:
         found = queries.referral_for(session, actor, id_, lock=True)
     except NotFound:
-        raise _wrong(field, "Must be a referral of the same case.") from None
+        raise invalid(field, "Must be a referral of the same case.") from None
     if found.case_id != record.case_id:
-        raise _wrong(field, "Must be a referral of the same case.")
+        raise invalid(field, "Must be a referral of the same case.")
     return found
 
 
@@ -169,7 +177,7 @@ def _put_people(
             else find_chain(session, record, member.id, to)
         )
         if consent_id is not None and chain is None:
-            raise _wrong("people", "consent_id: must be a consent of that person.")
+            raise invalid("people", "consent_id: must be a consent of that person.")
         session.add(ReferralPerson(referral_id=record.id, person_id=member.id, number=number, chain_id=chain))
 
 
@@ -207,7 +215,10 @@ def warnings_of(session: Session, record: ReferralRecord, person_ids: Sequence[s
     found += [Warned("duplicate-open", {"referral_id": each}) for each in others]
     if record.delivery == Delivery.CONNECTED and not can_answer(session, to):
         found.append(Warned("receiver-not-connected", {}))
-    return found + _of_absence(record, now())
+    found += _of_places(session, record)
+    absence = absence_of(session, record, now(), sees=EVERYTHING)
+    about = {name: value for name, value in (absence or {}).items() if value}
+    return found + ([] if absence is None else [Warned("nobody-on-duty", about)])
 
 
 def _of_eligibility(to: Addressed, party: tuple[PartyMember, ...]) -> list[Warned]:
@@ -226,9 +237,15 @@ def _of_eligibility(to: Addressed, party: tuple[PartyMember, ...]) -> list[Warne
     return found
 
 
-def _of_absence(record: ReferralRecord, moment: datetime) -> list[Warned]:
-    absence = nobody_until(calendar_from(record.receiver_calendar), moment)
-    if absence is None:
+def _of_places(session: Session, record: ReferralRecord) -> list[Warned]:
+    """Whether the places of the enquiry are still held, and are enough."""
+    if record.enquiry_id is None:
         return []
-    about = {"until": iso(absence.until) if absence.until else None, "holiday": absence.holiday}
-    return [Warned("nobody-on-duty", {name: value for name, value in about.items() if value})]
+    said = yes_of(session, SYSTEM, record.enquiry_id, record.service_id)
+    places = said.places or 0 if said is not None else 0
+    found = []
+    if record.held_until is not None and record.held_until <= now():
+        found.append(Warned("hold-over", {"until": iso(record.held_until)}))
+    if places < record.party_size:
+        found.append(Warned("too-few-places", {"places": places, "party_size": record.party_size}))
+    return found

@@ -1,6 +1,6 @@
 """The facts that an action is judged by, found out under the locks: only those that the action asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from referral.access.queries.duty import members_on_duty
 from referral.access.queries.reach import holders_of
 from referral.access.rules.roles import Role as MemberRole
-from referral.cases.rules import Basis, DataCategory, Direction, Recipient
-from referral.cases.service.referring import Ground, party_of, ways_to_reach
+from referral.cases.rules import Basis, DataCategory, Direction, Giver, Recipient, StandIn
+from referral.cases.service.referring import Ground, PartyMember, party_of, ways_to_reach
 from referral.directory.needs import need
 from referral.kit.clock import now
 from referral.referrals.clocks import expires_at, nobody_until
@@ -35,7 +35,7 @@ from referral.referrals.service.seeing import Opened
 _SENDING = (Action.SUBMIT, Action.APPROVE)
 _BY_CONSENT = (
     *(Action.ACCEPT, Action.PROVIDE_INFO),
-    *(Note.CONFIRM_TOLD, Note.RELEASE_ITEM),
+    Note.CONFIRM_TOLD,
 )
 
 
@@ -60,7 +60,7 @@ def facts_for(
             ),
             taken=queries.is_taken(queries.offer_of(session, record)),
         )
-    if what is Action.COMPLETE:
+    if what in (Action.COMPLETE, Note.ATTACH_DOCUMENT):
         return Facts(tells_back=Direction(record.direction).tells_back)
     if what is Action.FAIL:
         return Facts(attempts=_attempts(session, record), ways=ways_to_reach(session, opened.person_ids))
@@ -94,7 +94,18 @@ def _for_sending(session: Session, opened: Opened, at: datetime) -> Facts:
         forced=forced_reasons(session, opened, to),
         approver_reachable=_approver_reachable(session, record),
         taken=taken,
+        stand_in=_stand_in(opened, party),
     )
+
+
+def _stand_in(opened: Opened, party: Sequence[PartyMember]) -> StandIn | None:
+    """What stands in for the first child whose guardian is marked: an authority by its word, or a law."""
+    for each in party:
+        agreed = opened.ground.consents.get(each.id)
+        if each.guardian_marked and each.minor_alone and agreed is not None:
+            authority = agreed.id if agreed.giver is Giver.OTHER else None
+            return StandIn(agreed.basis, authority, agreed.article, None, opened.record.author_id)
+    return None
 
 
 def _duplicates(session: Session, opened: Opened) -> list[str]:

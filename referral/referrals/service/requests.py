@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,13 +14,6 @@ from referral.referrals.errors import IdempotencyKeyInUse, IdempotencyKeyReused
 from referral.referrals.models import IdempotencyKey
 
 REMEMBERED = timedelta(days=7)
-
-
-class Done(Protocol):
-    """What a request made or changed: its id, and the version in which it did."""
-
-    id: Any
-    version: Any
 
 
 def hash_of(*parts: bytes) -> str:
@@ -44,8 +37,8 @@ def answered_before(session: Session, actor: Actor, key: str, body_hash: str) ->
     return found
 
 
-def remember(session: Session, actor: Actor, key: str, body_hash: str, *, status: int, record: Done) -> None:
-    """Keeps what the request did, in the transaction that did it."""
+def remember(session: Session, actor: Actor, key: str, body_hash: str, *, status: int, made: Any) -> None:
+    """Keeps what the request did, in the transaction that did it. `made` has an id, and a version where it has one."""
     session.add(
         IdempotencyKey(
             client_id=str(actor.client_id),
@@ -53,8 +46,8 @@ def remember(session: Session, actor: Actor, key: str, body_hash: str, *, status
             organization_id=actor.organization_id,
             body_hash=body_hash,
             status=status,
-            resource_id=record.id,
-            resource_version=record.version,
+            resource_id=made.id,
+            resource_version=getattr(made, "version", 1),
             created_at=now(),
         )
     )

@@ -1,6 +1,6 @@
 """Opening a referral for somebody: locked in the one order, with where they stand to it and what they see of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from referral.kit.problems import NotFound
 from referral.referrals.models import ReferralPerson, ReferralRecord
 from referral.referrals.projection import Principal, Projection, Standing, project
 from referral.referrals.queries import referrals as queries
-from referral.referrals.rules import Role
+from referral.referrals.rules import Action, Role
 from referral.referrals.service.values import subject_of
 
 _RECEIVING = {
@@ -33,6 +33,10 @@ _RECEIVING = {
     SUPERVISOR: Role.SUPERVISOR,
     OFFICER: Role.DATA_PROTECTION_OFFICER,
 }
+
+
+# What a supervisor of another organisation does for the one whose duty list names them.
+STAND_IN = (Action.APPROVE, Action.RETURN_TO_DRAFT)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Opened:
     ground: Ground
     principal: Principal
     projection: Projection
+
+    @property
+    def is_senders(self) -> bool:
+        """Whether whoever looks is of the organisation that sends, whose documents they are."""
+        return self.principal.standing is Standing.SENDER
 
     @property
     def person_ids(self) -> list[str]:
@@ -64,7 +73,7 @@ def open_referral(session: Session, actor: Actor, referral_id: str) -> Opened:
     record = queries.referral_for(session, actor, referral_id, lock=True)
     record.restricted = ground.restricted
     standing = standings(session, actor, [record.case_id]).get(record.case_id, NO_STANDING)
-    principal = principal_of(actor, record, standing)
+    principal = principal_of(actor, record, standing, duty_for=queries.duty_of(session, actor))
     seen = seen_by(record, principal, standing, categories=covered_by_any(record, ground))
     if seen is None:
         raise NotFound
@@ -91,7 +100,9 @@ def covered_by_any(record: ReferralRecord, ground: Ground) -> frozenset[DataCate
     return frozenset(each for agreed in ground.consents.values() for each in agreed.categories)
 
 
-def principal_of(actor: Actor, record: ReferralRecord, case: CaseStanding) -> Principal:
+def principal_of(
+    actor: Actor, record: ReferralRecord, case: CaseStanding, *, duty_for: Collection[str] = ()
+) -> Principal:
     """Where the actor stands to the referral, and in which roles."""
     if actor.kind is ActorKind.SYSTEM:
         return Principal(standing=Standing.SENDER, roles=frozenset({Role.SUPERVISOR}))
@@ -102,6 +113,15 @@ def principal_of(actor: Actor, record: ReferralRecord, case: CaseStanding) -> Pr
         return _sender(actor, case)
     if receives:
         return _receiver(actor, record)
+    if record.sender_organization_id in duty_for:
+        held = frozenset({Role.SUPERVISOR})
+        return Principal(
+            standing=Standing.SENDER,
+            roles=held,
+            person=member_of(actor),
+            reads_identity=False,
+            stands_in=True,
+        )
     if queries.COORDINATOR in roles:
         return Principal(
             standing=Standing.COORDINATOR,

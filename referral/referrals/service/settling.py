@@ -10,16 +10,14 @@ from referral.cases.service.referring import PartyMember, agreements, chains_of,
 from referral.directory.needs import need
 from referral.kit.clock import now
 from referral.places.queries import public_region
-from referral.referrals.models import ReferralRecord
+from referral.referrals.models import Enquiry, ReferralRecord
 from referral.referrals.rules import Kind, Priority
+from referral.referrals.rules.bands import band_of
 from referral.referrals.service.addressing import Addressed
 from referral.referrals.service.covering import PURPOSES, TOLD, recipient_of
 from referral.referrals.service.seeing import Opened
 
 _ADULT = 18
-# Upper ends of the bands in which an age is told before anybody accepted.
-_BANDS = ((4, "0-4"), (11, "5-11"), (17, "12-17"), (24, "18-24"), (59, "25-59"))
-_OLDEST_BAND = "60+"
 
 
 def find_chain(session: Session, record: ReferralRecord, person_id: str, to: Addressed) -> str | None:
@@ -44,19 +42,13 @@ def put_party(record: ReferralRecord, party: tuple[PartyMember, ...], *, protect
     record.accessibility = any(member.facts.accessible for member in party)
     first = party[0].facts
     if first.age_from is not None and first.age_to is not None:
-        record.age_band = _band(first.age_from, first.age_to)
+        record.age_band = band_of(first.age_from, first.age_to)
         minor, adult = first.age_to < _ADULT, first.age_from >= _ADULT
         record.adult_or_child = "child" if minor else "adult" if adult else None
 
 
-def _band(youngest: int, oldest: int) -> str | None:
-    """The band of an age; of a range the one that holds all of it, else nothing."""
-    bands = {next((name for end, name in _BANDS if age <= end), _OLDEST_BAND) for age in (youngest, oldest)}
-    return bands.pop() if len(bands) == 1 else None
-
-
-def put_region(session: Session, record: ReferralRecord, region_id: str | None) -> None:
-    """The region of the case, its wider one of the first level, and the country."""
+def put_region(session: Session, record: ReferralRecord | Enquiry, region_id: str | None) -> None:
+    """The region of the case or of a question, its wider one of the first level, and the country."""
     region = public_region(session, region_id) if region_id is not None else None
     record.region_id = region_id
     while region is not None:

@@ -8,22 +8,35 @@ from sqlalchemy.orm import Session
 
 from referral.cases.errors import PersonErased
 from referral.cases.queries.referring import NO_STANDING, CaseStanding, standings
-from referral.cases.rules import Consent
+from referral.cases.rules import Consent, ContactAllowed, ContactDenied
 from referral.cases.service.reading import Known
-from referral.cases.service.referring import PartyMember, party_of, read_for_referral
+from referral.cases.service.referring import PartyMember, contacts_now, party_of, read_for_referral
+from referral.directory.rules import sees
 from referral.kit.clock import iso, now
 from referral.kit.identity import Actor
 from referral.kit.problems import NotFound
-from referral.referrals.clocks import Due, due
+from referral.referrals.clocks import Due, due, percent_elapsed
 from referral.referrals.models import ReferralRecord
 from referral.referrals.projection import Form, Principal, Projection, Tier, fields_of
+from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of, last_event
-from referral.referrals.rules import Action, Note, Role, allowed_actions, allowed_notes, clock_with
+from referral.referrals.rules import (
+    Action,
+    Role,
+    State,
+    allowed_actions,
+    allowed_notes,
+    clock_with,
+    recordable_actions,
+)
+from referral.referrals.service.absence import absence_of
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.covering import covered_categories
 from referral.referrals.service.drafting import warnings_of
 from referral.referrals.service.knowing import receiver_of
+from referral.referrals.service.releasing import items_of
 from referral.referrals.service.seeing import (
+    STAND_IN,
     Opened,
     acting_roles,
     open_referral,
@@ -37,8 +50,6 @@ _IDENTITY = fields_of(frozenset({Tier.IDENTITY, Tier.SAFE_CONTACT}))
 _OUTCOME = fields_of(frozenset({Tier.OUTCOME}))
 _NOTHING = {"case_id"}
 _TIMES = ("sent_at", "acknowledged_at", "decided_at", "completed_at", "ended_at")
-# Documents are attached to a case; what nobody may note has no role.
-_NOTED = frozenset(Note) - {Note.ATTACH_DOCUMENT}
 
 
 @dataclass(frozen=True)
@@ -66,20 +77,24 @@ def show(session: Session, actor: Actor, referral_id: str, *, identity: bool) ->
         values["warnings"] = [
             {"code": each.code, **each.about} for each in warnings_of(session, record, opened.person_ids)
         ]
+    if "nobody_on_duty" in seen.fields and record.state == State.SENT:
+        values["nobody_on_duty"] = absence_of(session, record, now(), sees=sees(actor))
     if identity and seen.fields & (_IDENTITY - _NOTHING):
         values |= _people(session, actor, opened)
     if identity:
         values |= _texts(session, opened)
+        values["items"] = items_of(session, actor, opened)
     return Shown(record.version, seen.visible(values))
 
 
 def list_of(session: Session, actor: Actor, records: Sequence[ReferralRecord]) -> list[dict[str, Any]]:
     """The lines of a list: nothing of anybody's identity, and nothing of what the actor may not see at all."""
     known = standings(session, actor, {each.case_id for each in records})
+    duty_for = queries.duty_of(session, actor)
     found = []
     for record in records:
         standing = known.get(record.case_id, NO_STANDING)
-        principal = principal_of(actor, record, standing)
+        principal = principal_of(actor, record, standing, duty_for=duty_for)
         seen = seen_by(record, principal, standing)
         if seen is not None and seen.form is not Form.COUNTED:
             found.append(seen.visible(line_of(session, actor, record, principal)))
@@ -97,8 +112,8 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
     roles = acting_roles(actor, principal)
     with_whom = clock_with(value)
     actions: list[str] = [
-        *allowed_actions(value, roles),
-        *(each for each in allowed_notes(value, roles) if each in _NOTED),
+        *(each for each in allowed_actions(value, roles) if not principal.stands_in or each in STAND_IN),
+        *(() if principal.stands_in else allowed_notes(value, roles)),
     ]
     if value.receiver_willing is not None and Role.CASE_WORKER in roles:
         actions.append("choose")
@@ -117,6 +132,7 @@ def line_of(session: Session, actor: Actor, record: ReferralRecord, principal: P
         "country": record.country,
         "adult_or_child": record.adult_or_child,
         "allowed_actions": [str(each) for each in actions],
+        "recordable_actions": [str(each) for each in recordable_actions(value, roles)],
         **{name: _moment(getattr(record, name)) for name in _TIMES},
         **_routing(record),
     }
@@ -137,6 +153,8 @@ def _routing(record: ReferralRecord) -> dict[str, Any]:
         "service": record.service_id,
         "location": record.service_at_location_id,
         "offer": record.offer_id,
+        "enquiry": record.enquiry_id,
+        "held_until": _moment(record.held_until),
         "assigned_to": record.assigned_to,
     }
 
@@ -147,7 +165,10 @@ def _moment(value: Any) -> str | None:
 
 def _clocks(session: Session, record: ReferralRecord) -> list[dict[str, Any]]:
     """Every clock that runs or pauses, the next one due first."""
-    return [_clock(each) for each in due(history_of(record, events_of(session, record.id)))]
+    history, moment = history_of(record, events_of(session, record.id)), now()
+    return [
+        {**_clock(each), "percent": percent_elapsed(history, each.clock, moment)} for each in due(history)
+    ]
 
 
 def _clock(each: Due) -> dict[str, Any]:
@@ -220,7 +241,8 @@ def _people(session: Session, actor: Actor, opened: Opened) -> dict[str, Any]:
         contact = seen.visible(values["contact"])
         contacts.append({"number": number, "contacts": contact.get("safe_contact", [])})
         if "contact_restrictions" in seen.fields:
-            limits.append({"number": number, **_limits(opened.ground.consents.get(person_id))})
+            agreed = opened.ground.consents.get(person_id)
+            limits.append({"number": number, **_limits(agreed), "now": _ways_now(session, person_id, agreed)})
     return {
         "case_id": record.case_id,
         "people": people,
@@ -259,6 +281,20 @@ def _known(known: Known) -> dict[str, dict[str, Any]]:
         "documents_numbers": papers,
     }
     return {"person": person, "contact": {"safe_contact": contacts}}
+
+
+def _ways_now(session: Session, person_id: str, consent: Consent | None) -> dict[str, Any]:
+    """By which channels the person may be reached at this moment, until when, or from when on, or why not."""
+    if consent is None:
+        return {}
+    found = contacts_now(session, person_id, consent.id, at=now())
+    return {channel.value: _way(verdict) for channel, verdict in found.items()}
+
+
+def _way(verdict: ContactAllowed | ContactDenied) -> dict[str, Any]:
+    if isinstance(verdict, ContactAllowed):
+        return {"allowed": True, "until": _moment(verdict.until)}
+    return {"allowed": False, "reason": verdict.reason.value, "from": _moment(verdict.next_at)}
 
 
 def _limits(consent: Consent | None) -> Mapping[str, Any]:

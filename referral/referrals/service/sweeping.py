@@ -32,7 +32,7 @@ from referral.referrals.rules import (
 )
 from referral.referrals.rules.inputs import Nothing, WithdrawConsent
 from referral.referrals.rules.reasons import WithdrawalCause
-from referral.referrals.service.applying import apply_change
+from referral.referrals.service.applying import apply_change, tell_duty
 from referral.referrals.service.calendars import history_of, look_again_at
 from referral.referrals.service.knowing import facts_for
 from referral.referrals.service.seeing import Opened, open_referral
@@ -103,6 +103,8 @@ def _bring_about(session: Session, opened: Opened, breach: Breach, effect: Conse
     if effect in _DONE:
         _DONE[effect](session, opened)
         return
+    if effect in (Consequence.TELL_DEPUTY, Consequence.TELL_DUTY_LIST):
+        tell_duty(session, opened.record)
     sides = _TOLD[effect]
     addressed: list[str | None] = [str(getattr(opened.record, side)) for side in sides]
     for organization_id in addressed or [None]:

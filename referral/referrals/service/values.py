@@ -44,6 +44,7 @@ def value_of(record: ReferralRecord, *, said_by: str = _SOMEBODY) -> Referral:
         parent=record.parent_id,
         hop=record.hop,
         replaces=record.replaces_id,
+        held_until=record.held_until,
     )
 
 

@@ -121,12 +121,29 @@ def test_what_is_refused_says_state_and_actions_and_stands_in_the_audit(intake, 
     assert refused.json["type"].endswith("/problems/illegal-transition")
     assert refused.json["current_state"] == "sent"
     assert "decline" in refused.json["allowed_actions"]
+    assert refusals(sent) == [("referrals:referral:refused", {"code": "illegal-transition"})]
+
+
+def refusals(id_):
+    """The audit's entries of what was refused about a referral, each attempt once."""
     with unit_of_work(write=False, actor=SYSTEM) as session:
-        of_referral = sa.select(AuditEntry).where(
-            AuditEntry.object_id == sent, AuditEntry.action.startswith("referrals:")
+        wanted = sa.select(AuditEntry).where(
+            AuditEntry.object_id == id_, AuditEntry.action.endswith(":refused")
         )
-        last = session.scalars(of_referral.order_by(AuditEntry.sequence.desc()).limit(1)).one()
-    assert (last.action, last.details) == ("referrals:referral:refused", {"code": "illegal-transition"})
+        found = session.scalars(wanted.order_by(AuditEntry.sequence))
+        return [(each.action, each.details) for each in found]
+
+
+def test_each_refused_attempt_stands_in_the_audit_once(world, intake, helper, sent, desk_of):
+    boss = desk_of(world.receiver, Role.SUPERVISOR)
+    headers = {"Idempotency-Key": new_id(), "If-Match": '"2"'}
+    assert boss.browser.post(f"/referrals/{sent}/actions/accept", {}, headers=headers).status_code == 403
+    assert refusals(sent) == [("referrals:referral:refused", {"code": "role-not-allowed"})]
+    # For whom it does not exist there is nothing more to say than that somebody asked.
+    assert helper.get(f"/referrals/{sent}").status_code == 404
+    assert refusals(sent)[1:] == [
+        ("access:attempt:refused", {"operation": "get_referral", "problem": "not-found"})
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,27 @@
 """The second wall, with the roles of a server: no context no row, and the whole story under the app's account."""
 
+from datetime import time
+
 import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.exc import DBAPIError
 
+from referral.access.rules.duty import WEEKDAYS, Turn
 from referral.access.rules.roles import Role
+from referral.access.service.duty import replace_duty
 from referral.kit.db.engine import configure
 from referral.kit.db.roles import APP, STATS, WORKER, create_roles
 from referral.kit.db.work import unit_of_work
 from referral.kit.ids import new_id
 from referral.referrals.models import ReferralRecord
 from referral.referrals.rules import Action
-from referral.referrals.rules.inputs import Accept, ConfirmClosure, Submit
+from referral.referrals.rules.enquiries import AnswerKind
+from referral.referrals.rules.inputs import Accept, Approve, ConfirmClosure, RequestApproval, Submit
 from referral.referrals.rules.reasons import WasAsked
 from tests.fixtures.databases import rows_seen
-from tests.fixtures.referral_verbs import do, draft, seen, sent, stored, withdraw
+from tests.fixtures.referral_verbs import answered, do, draft, enquired, seen, sent, stored, withdraw
 from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
 
 pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
@@ -100,6 +105,49 @@ def test_a_withdrawal_under_the_account_of_the_app_ends_what_the_receiver_has(wo
     shown = seen(desk, record)
     assert (shown["state"], shown["reason"]) == ("cancelled", "client_choice")
     assert seen(worker, record)["state"] == "consent_withdrawn"
+
+
+def test_who_stands_in_approves_under_the_account_of_the_app(world, urls):
+    deputy = on_duty_always(world)
+    stranger = make_organization()
+    record = draft(world)
+    assert rows_seen(urls[APP], "referral", ("member", deputy.organization_id, "", "")) == 0
+    do(world.worker, record, Action.REQUEST_APPROVAL, RequestApproval(reason="She is alone."))
+    assert rows_seen(urls[APP], "referral", ("member", deputy.organization_id, "", "")) == 1
+    assert rows_seen(urls[APP], "referral", ("member", stranger.id, "", "")) == 0
+    configure(urls[APP])
+    do(deputy, record, Action.APPROVE, Approve(), version=2)
+    assert rows_seen(urls[APP], "referral", ("member", deputy.organization_id, "", "")) == 0
+    assert seen(world.desk, record)["state"] == "sent"
+
+
+def on_duty_always(world):
+    """A supervisor of another organisation whom the sender's duty list names at every hour."""
+    boss, deputy = world.sender.actor(Role.SUPERVISOR), make_organization().actor(Role.SUPERVISOR)
+    turn = Turn(Role.SUPERVISOR, deputy.member_id, frozenset(WEEKDAYS), time(0), time(0))
+    with acting(boss) as session:
+        replace_duty(session, boss, version=0, zone="Europe/Belgrade", turns=[turn])
+    return deputy
+
+
+def test_an_enquiry_is_the_askers_and_of_those_that_were_asked_each_sees_its_own(world, urls):
+    other, stranger = make_organization(), make_organization()
+    service = make_service(other)
+    enquiry = enquired(world.sender, world.service, service)
+    for table in ("enquiry", "enquiry_service"):
+        assert rows_seen(urls[APP], table) == 0
+    for organization, questions, rows in (
+        (world.sender, 1, 2),
+        (world.receiver, 1, 1),
+        (other, 1, 1),
+        (stranger, 0, 0),
+    ):
+        context = ("member", organization.id, "", "")
+        assert rows_seen(urls[APP], "enquiry", context) == questions
+        assert rows_seen(urls[APP], "enquiry_service", context) == rows
+    desk = world.desk
+    configure(urls[APP])
+    answered(desk, enquiry, world.service, AnswerKind.YES, places=2)
 
 
 def test_an_open_offer_under_the_account_of_the_app_ends_the_others(world, urls):
