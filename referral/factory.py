@@ -14,6 +14,9 @@ from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.cases import checks as cases_checks
 from referral.cases.routes import BLUEPRINTS as CASES
 from referral.config import Settings
+from referral.coverage import handlers as coverage_handlers
+from referral.coverage import jobs as coverage_jobs
+from referral.coverage import settings as coverage_settings
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
@@ -109,6 +112,11 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     search_jobs.register()
     cases_checks.register()
     referrals_handlers.register()
+    coverage_settings.configure(
+        capacity_days=settings.capacity_fresh_days, verify_days=settings.verify_due_days
+    )
+    coverage_handlers.register()
+    coverage_jobs.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

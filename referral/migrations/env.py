@@ -23,6 +23,7 @@ MODELS = (
     "referral.search.models",
     "referral.cases.models",
     "referral.referrals.models",
+    "referral.coverage.models",
 )
 
 

@@ -26,6 +26,7 @@ CHAIN = (
     "0013_cases",
     "0014_search_areas",
     "0016_referrals",
+    "0019_coverage",
 )
 
 

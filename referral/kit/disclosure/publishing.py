@@ -15,7 +15,7 @@ from referral.kit.disclosure.cube import Codes, Count, Cube, Level
 from referral.kit.disclosure.thresholds import Thresholds
 
 Counts = Mapping[str, Mapping[Codes, Count]]
-_MOST_ROUNDS = 12
+_MOST_ROUNDS = 8
 _MOST_AT_ONCE = 40
 
 
