@@ -17,6 +17,7 @@ from referral.config import Settings
 from referral.coverage import handlers as coverage_handlers
 from referral.coverage import jobs as coverage_jobs
 from referral.coverage import settings as coverage_settings
+from referral.coverage.routes import BLUEPRINTS as COVERAGE
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
 from referral.kit import log
@@ -94,7 +95,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 def _install_rooms(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS):
+    for blueprint in (*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS, *COVERAGE):
         api.register_blueprint(blueprint, url_prefix=API_PREFIX)
     app.extensions["api"] = api
     for blueprint in WEB:

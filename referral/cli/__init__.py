@@ -4,6 +4,7 @@ from flask import Flask
 
 from referral.cli.access import access
 from referral.cli.audit import audit
+from referral.cli.coverage import coverage
 from referral.cli.db import db
 from referral.cli.directory import directory
 from referral.cli.doctor import doctor
@@ -14,7 +15,7 @@ from referral.cli.referrals import referrals
 from referral.cli.seed import seed
 from referral.cli.worker import worker
 
-COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, worker)
+COMMANDS = (access, audit, coverage, db, directory, doctor, keys, openapi, places, referrals, seed, worker)
 
 
 def install(app: Flask) -> None:

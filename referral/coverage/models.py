@@ -35,7 +35,9 @@ class CoveragePopulation(Base):
 class CoveragePage(Base):
     """What is answered of one country's regions of a level for a need and a target group: a JSON array, ready.
 
-    There is none where no service answers the need. `digest` changes with the figures, `as_of` with each reckoning.
+    There is none where no service answers the need (then that of need 0 holds, which nobody answers), and none for a
+    group whose figures are those of everybody. Level -1 holds the country's gaps. `digest` changes with the figures,
+    `as_of`, in seconds since 1970, with each reckoning.
     """
 
     __tablename__ = "coverage_page"
@@ -46,7 +48,7 @@ class CoveragePage(Base):
     target_group: Mapped[str] = mapped_column(String(40), primary_key=True)
     figures: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     digest: Mapped[str] = mapped_column(String(32), nullable=False)
-    as_of: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    as_of: Mapped[int] = mapped_column(BigNumber, nullable=False)
 
 
 class CoverageListing(Base):

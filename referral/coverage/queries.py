@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from sqlalchemy.orm import Session
 from referral.coverage.models import (
     CoverageDirty,
     CoverageListing,
-    CoveragePage,
     CoveragePopulation,
     CoverageRelease,
     CoverageReleaseLevel,
@@ -24,6 +22,8 @@ from referral.kit.db.bulk import among
 from referral.search.saying import moment_of
 
 GAPS_LEVEL = -1
+# The key of no need: what is told of a need that nobody answers.
+NOBODY = 0
 POPULATIONS = "populations"
 
 
@@ -87,21 +87,6 @@ def public_dirty(session: Session) -> list[tuple[str, int]]:
     row = CoverageDirty
     wanted = sa.select(row.country_code, row.need_key).order_by(row.country_code, row.need_key)
     return [(country, need) for country, need in session.execute(wanted)]
-
-
-def public_page(
-    session: Session, country: str, level: int, need_key: int, group: str
-) -> tuple[bytes, datetime] | None:
-    """The figures of a page as JSON, and of when they are."""
-    found = session.execute(
-        sa.select(CoveragePage.figures, CoveragePage.as_of).where(
-            CoveragePage.country_code == country,
-            CoveragePage.level == level,
-            CoveragePage.need_key == need_key,
-            CoveragePage.target_group == group,
-        )
-    ).first()
-    return None if found is None else (bytes(found[0]), found[1])
 
 
 def public_releases(

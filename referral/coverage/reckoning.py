@@ -14,7 +14,7 @@ from referral.coverage.figures import Figures, figures_of
 from referral.coverage.ground import Ground, ground_of
 from referral.coverage.groups import GROUPS
 from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage
-from referral.coverage.queries import GAPS_LEVEL, POPULATIONS, public_bands, public_told, public_version
+from referral.coverage.queries import GAPS_LEVEL, NOBODY, POPULATIONS, public_bands, public_told, public_version
 from referral.coverage.settings import settings
 from referral.coverage.sites import Serving, Sites, Told, countries_of, digests_in, sites_of
 from referral.kit.clock import now
@@ -56,7 +56,7 @@ def reckon(session: Session, pairs: Iterable[tuple[str, int]]) -> int:
         by_need[need].append(country)
     done = 0
     for need, countries in by_need.items():
-        rows = public_sites(session, need_key=need)
+        rows = public_sites(session, need_key=need) if need != NOBODY else []
         told = public_told(session, {row.service_id for row in rows}, moment.fresh_since)
         shapes = public_area_shapes(session, digests_in(rows))
         for country in countries:
@@ -73,34 +73,35 @@ def made_of(
     shapes: Mapping[str, Any],
     moment: Moment,
 ) -> tuple[Ground, Sites] | None:
-    """The sites of a country among the rows on its ground; None where there is none of either."""
+    """The sites of a country among the rows, on its ground; None where it has no regions."""
     here = [row for row in rows if country in countries_of(row)]
     on = ground(session, country)
-    if not here or not on.regions:
+    if not on.regions:
         return None
     return on, sites_of(here, Serving(on, shapes), told, GROUPS, moment.verified_since)
 
 
 def write(session: Session, country: str, need: int, made: tuple[Ground, Sites] | None, as_of: datetime) -> None:
-    """Puts the pages of a need in a country in the place of those that there are."""
+    """Puts the pages of a need in a country in the place of those that there are; only NOBODY has some without sites."""
     session.execute(
         sa.delete(CoverageDirty).where(CoverageDirty.country_code == country, CoverageDirty.need_key == need)
     )
     session.execute(
         sa.delete(CoveragePage).where(CoveragePage.country_code == country, CoveragePage.need_key == need)
     )
-    if made is not None:
+    if made is not None and (need == NOBODY or len(made[1].service)):
         bulk_insert(session, _PAGES, pages_of(country, need, *made, as_of))
 
 
 def pages_of(country: str, need: int, on: Ground, sites: Sites, as_of: datetime) -> list[dict[str, Any]]:
-    """The rows of the pages, each level and group; where one group is as another, its bytes are made once."""
-    known: dict[int, dict[int, bytes]] = {}
+    """The rows of the pages, each level and group; none for a situation that is as everybody, who come first."""
+    known: set[int] = set()
     found = []
     for group, figures in figures_of(on, sites, GROUPS):
-        if id(figures) not in known:
-            known[id(figures)] = _bytes_of(on, figures)
-        for level, body in known[id(figures)].items():
+        if id(figures) in known:
+            continue
+        known.add(id(figures))
+        for level, body in _bytes_of(on, figures).items():
             found.append(
                 {
                     "country_code": country,
@@ -109,7 +110,7 @@ def pages_of(country: str, need: int, on: Ground, sites: Sites, as_of: datetime)
                     "target_group": group.code,
                     "figures": body,
                     "digest": hashlib.blake2b(body, digest_size=16).hexdigest(),
-                    "as_of": as_of,
+                    "as_of": int(as_of.timestamp()),
                 }
             )
     return found

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage, CoverageState
 from referral.coverage.queries import (
+    NOBODY,
     POPULATIONS,
     public_dirty,
     public_listed,
@@ -19,6 +20,7 @@ from referral.coverage.reckoning import Moment, list_services, made_of, reckon, 
 from referral.coverage.sites import countries_of, digests_in
 from referral.kit.db.bulk import bulk_insert
 from referral.kit.db.work import unit_of_work
+from referral.places.queries import public_regions
 from referral.search.presence import (
     PublicSite,
     public_area_shapes,
@@ -67,7 +69,7 @@ def mark(session: Session, pairs: Collection[tuple[str, int]]) -> None:
 
 def mark_countries(session: Session, countries: Collection[str]) -> None:
     """Everything in these countries has to be reckoned anew."""
-    mark(session, public_needs_listed(session, countries))
+    mark(session, public_needs_listed(session, countries) | {(country, NOBODY) for country in countries})
 
 
 def lock_figures(session: Session) -> None:
@@ -118,6 +120,7 @@ def refresh(progress: Progress = silent) -> int:
         for table in (CoverageListing, CoverageDirty, CoveragePage):
             session.execute(sa.delete(table))
         _list_all(session, rows, by_need)
+        reckon(session, {(region.country_code, NOBODY) for region in public_regions(session, level=0)})
         return _reckon_all(session, by_need, progress)
 
 

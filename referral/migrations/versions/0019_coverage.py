@@ -67,7 +67,7 @@ def _presence() -> None:
         _word("target_group", 40),
         sa.Column("figures", sa.LargeBinary(), nullable=False),
         _word("digest", 32),
-        sa.Column("as_of", columns.moment(), nullable=False),
+        sa.Column("as_of", columns.big_number(), nullable=False),
         sa.PrimaryKeyConstraint("country_code", "level", "need_key", "target_group", name="pk_coverage_page"),
     )
     op.create_table(
