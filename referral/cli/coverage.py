@@ -56,10 +56,8 @@ def import_population_(file: Path, country: str | None, dry_run: bool) -> None:
     """
     try:
         with unit_of_work(write=not dry_run) as session:
-            if dry_run:
-                report = read_file(session, file, country)
-            else:
-                report = import_population(session, SYSTEM, file, country)
+            given = session, SYSTEM, file, country
+            report = read_file(session, file, country) if dry_run else import_population(*given)
     except (ReadingError, ColumnsMissing) as error:
         raise click.ClickException(str(error)) from error
     if not dry_run:
@@ -92,7 +90,9 @@ def refresh() -> None:
 
 @coverage.command("release")
 @click.option("--period", required=True, callback=_period, help="A quarter that is over, like 2026-Q3.")
-@click.option("--country", "countries", multiple=True, callback=lambda c, o, v: [_country(c, o, x) for x in v])
+@click.option(
+    "--country", "countries", multiple=True, callback=lambda c, o, v: [_country(c, o, x) for x in v]
+)
 def release(period: Period, countries: list[str]) -> None:
     """Release the counts of a period, frozen as the next revision; default: of every country that is known."""
     wanted = countries or [each.code for each in all_countries()]
@@ -117,17 +117,23 @@ def release(period: Period, countries: list[str]) -> None:
 @click.argument("file", type=_PATH)
 @click.option("--country", required=True, callback=_country, help="Two letters.")
 @click.option("--need", "need_code", default="protection", show_default=True, help="The code of a need.")
-@click.option("--period", callback=lambda c, o, v: v and str(_period(c, o, v)), help="People of this quarter.")
+@click.option(
+    "--period", callback=lambda c, o, v: v and str(_period(c, o, v)), help="People of this quarter."
+)
 @click.option("--level", type=click.IntRange(0, 3), default=1, show_default=True)
 @click.option("--group", "group", default="all", show_default=True, help="A target group.")
 @click.option("--indicator", type=click.Choice(INDICATORS), default="services_per_10000", show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def report(file: Path, country: str, need_code: str, period: str | None, level: int, group: str, **look: str) -> None:
+def report(
+    file: Path, country: str, need_code: str, period: str | None, level: int, group: str, **look: str
+) -> None:
     """Write the report of a country to FILE.pdf, or its map to FILE.png."""
     if file.suffix.lower() not in (".pdf", ".png"):
         raise click.ClickException(f"{file.name}: a name that ends in .pdf or .png is asked for.")
     try:
-        asked = answering.question(country=country, level=level, need_code=need_code, group=group, period=period)
+        asked = answering.question(
+            country=country, level=level, need_code=need_code, group=group, period=period
+        )
         with unit_of_work(write=False) as session:
             sheet = sheets.sheet_of(session, answering.find(asked), **look)  # type: ignore[arg-type]
     except Refusal as refusal:

@@ -76,7 +76,7 @@ def cube_of(regions: Sequence[str]) -> Cube:
         "age": AGES,
         "destination": (*regions, ABROAD, UNKNOWN),
     }
-    return Cube(domains, TABLES, LEVELS)
+    return Cube(domains, TABLES, LEVELS, changing=frozenset({"outcome"}))
 
 
 def medians_of(cube: Cube, level: Level, records: Iterable[tuple[dict[str, str], Any]]) -> list[list[Any]]:

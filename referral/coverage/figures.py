@@ -10,7 +10,13 @@ from referral.coverage.groups import Group
 from referral.coverage.indicators.catchment import ZONES, e2sfca
 from referral.coverage.indicators.counting import distinct_in, distinct_pairs, sum_in, told_in
 from referral.coverage.indicators.gaps import next_sites
-from referral.coverage.indicators.reach import people_in, people_within, share, weighted_mean, weighted_quantile
+from referral.coverage.indicators.reach import (
+    people_in,
+    people_within,
+    share,
+    weighted_mean,
+    weighted_quantile,
+)
 from referral.coverage.indicators.sphere import Floats, nearest_m, pairs_within
 from referral.coverage.rules import RADII_M, REACH_M
 from referral.coverage.sites import Sites
@@ -114,13 +120,15 @@ class Figures:
             "distance_median_m": _metres(reach["median"][number]),
             "distance_p90_m": _metres(reach["p90"][number]),
             "accessibility": _number(reach["accessibility"][number]),
-            "accessibility_places": _number(reach["accessibility_places"][number]) if places is not None else None,
+            "accessibility_places": _number(reach["accessibility_places"][number])
+            if places is not None
+            else None,
         }
 
     def gaps(self) -> list[dict[str, Any]]:
         """Where one more service would reach most of those beyond reach, one after another."""
         beyond = np.where(self.access.nearest > REACH_M, self.weights, 0.0)
-        found = next_sites(self.ground.points, beyond, REACH_M, MOST_GAPS)
+        found = next_sites(self.ground.neighbours, beyond, MOST_GAPS)
         return [
             {
                 "settlement": self.ground.town_names[each.settlement],

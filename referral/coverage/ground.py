@@ -1,7 +1,8 @@
-"""A country as arrays: its regions, its settlements, who lives where. Built once a version of places and populations."""
+"""A country as arrays: its regions, its settlements, who lives where."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,14 +10,16 @@ from numpy.typing import NDArray
 
 from referral.coverage.groups import ALL, Group
 from referral.coverage.indicators.reach import people_in
-from referral.coverage.indicators.sphere import Floats, Ints, unit_vectors
+from referral.coverage.indicators.sphere import Floats, Ints, Pairs, pairs_within, unit_vectors
 from referral.coverage.populations import Band, people_of
+from referral.coverage.rules import REACH_M
 from referral.directory.areas.circles import earth_centred
+from referral.places.hierarchy import TOWNS_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
 class RegionOnGround:
-    """A region as it is told: `population_source` says where its people are from."""
+    """A region as it is told; degrees of a point in it. `people` is what an imported boundary file said of it."""
 
     id: str
     code: str
@@ -27,7 +30,8 @@ class RegionOnGround:
     approximate: bool
     longitude: float
     latitude: float
-    towns_source: str | None
+    people: int | None
+    people_source: str | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ class Ground:
         """The levels that the country has."""
         return sorted({region.level for region in self.regions})
 
+    @cached_property
+    def neighbours(self) -> Pairs:
+        """Settlements within reach of each other."""
+        return pairs_within(self.points, self.points, REACH_M)
+
+    @cached_property
+    def towns_people(self) -> Floats:
+        """The sum of the towns in each region, whatever its level."""
+        found = np.zeros(len(self.regions))
+        for numbers in self.region_of.values():
+            found += people_in(self.people, numbers, len(self.regions))
+        return found
+
     def numbers(self, level: int) -> list[int]:
         """The regions of a level, by their numbers."""
         return [number for number, region in enumerate(self.regions) if region.level == level]
@@ -79,13 +96,12 @@ class Ground:
         settled = np.zeros(len(weights), dtype=bool)
         for level in sorted(self.region_of, reverse=True):
             region = self.region_of[level]
-            sums = people_in(self.people, region, len(self.regions))
             for number in self.numbers(level):
                 told = people_of(self.bands.get(self.regions[number].id, ()), group)
                 here = (region == number) & ~settled
-                if told is None or sums[number] <= 0 or not here.any():
+                if told is None or not here.any() or self.people[here].sum() <= 0:
                     continue
-                weights[here] = self.people[here] * told.people / sums[number]
+                weights[here] = self.people[here] * told.people / self.towns_people[number]
                 settled |= here
         return weights
 
@@ -100,10 +116,11 @@ class Ground:
             return float(told.people), told.source, told.year
         if group.by_age:
             return None, None, None
-        sums = people_in(self.people, self.region_of[region.level], len(self.regions))
-        if sums[number] <= 0:
+        if region.people is not None:
+            return float(region.people), region.people_source, None
+        if self.towns_people[number] <= 0:
             return None, None, None
-        return float(sums[number]), region.towns_source, None
+        return float(self.towns_people[number]), TOWNS_SOURCE, None
 
 
 def region_numbers(regions: Sequence[RegionOnGround], paths: Sequence[str | None]) -> dict[int, Ints]:
@@ -128,6 +145,13 @@ def chain_of(by_path: Mapping[str, tuple[int, int]], path: str | None) -> list[t
     return found
 
 
+def _official(region: Any) -> tuple[int | None, str | None]:
+    """What the file of the boundaries said, where the population is not the sum of the towns."""
+    if region.population is None or region.population_source in (None, TOWNS_SOURCE):
+        return None, None
+    return region.population, region.population_source
+
+
 def ground_of(
     country: str, regions: Sequence[Any], towns: Sequence[Any], bands: Mapping[str, Sequence[Band]]
 ) -> Ground:
@@ -135,13 +159,19 @@ def ground_of(
     made = [
         RegionOnGround(
             *(each.id, each.code, each.level, each.path, each.name, dict(each.names), each.approximate),
-            *(each.longitude, each.latitude, each.population_source),
+            *(each.longitude, each.latitude, *_official(each)),
         )
         for each in sorted(regions, key=lambda each: (each.level, each.code))
     ]
     paths_by_id = {region.id: region.path for region in made}
     rows = [
-        (town.name, town.longitude, town.latitude, float(max(0, town.population)), paths_by_id.get(town.region_id))
+        (
+            town.name,
+            town.longitude,
+            town.latitude,
+            float(max(0, town.population)),
+            paths_by_id.get(town.region_id),
+        )
         for town in towns
     ]
     settled = {path for *_, path in rows if path is not None}

@@ -28,7 +28,9 @@ def check_figures(connection: Connection) -> Iterable[Finding]:
     """Whether figures wait to be reckoned."""
     waiting = connection.scalar(sa.text("SELECT count(*) FROM coverage_dirty")) or 0
     if waiting:
-        yield warning("coverage", f"{waiting} needs of countries wait", "run flask coverage refresh, or flask worker")
+        yield warning(
+            "coverage", f"{waiting} needs of countries wait", "run flask coverage refresh, or flask worker"
+        )
     else:
         yield ok("coverage", "every figure is reckoned")
 

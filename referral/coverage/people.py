@@ -26,7 +26,12 @@ class _Level:
     """One level of a release, by codes."""
 
     def __init__(self, row: Any) -> None:
-        self.name, self.standing, self.revision, self.coarser = row.level, row.standing, row.revision, row.coarser
+        self.name, self.standing, self.revision, self.coarser = (
+            row.level,
+            row.standing,
+            row.revision,
+            row.coarser,
+        )
         self.cells = {tuple(codes): value for codes, value in row.cells}
         self.medians = {tuple(codes): told for codes, told in row.medians}
 

@@ -61,9 +61,7 @@ def import_population(session: Session, actor: Actor, path: Path, country: str |
         row = CoveragePopulation
         session.execute(sa.delete(row).where(row.region_id.in_(sorted(report.bands))))
         bulk_insert(session, cast(sa.Table, row.__table__), _rows(report))
-        countries = {
-            region.country_code for region in public_regions(session) if region.id in report.bands
-        }
+        countries = {region.country_code for region in public_regions(session) if region.id in report.bands}
         populations_changed(session, countries)
         for code in sorted(countries):
             details = {"country": code, "regions": len(report.bands)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from referral.coverage.groups import ALL, Group
 
@@ -37,7 +38,7 @@ class Told:
 def overlapping(bands: Iterable[Band]) -> tuple[Band, Band] | None:
     """Two bands of one sex that hold the same year of age, if there are any."""
     ordered = sorted(bands, key=lambda band: (band.sex, band.age_from, band.last))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.sex == other.sex and other.age_from <= one.last:
             return one, other
     return None
@@ -67,7 +68,8 @@ def _filling(bands: Sequence[Band], group: Group) -> list[Band] | None:
     """The bands that together are the group's ages, without a gap and without more."""
     last = OLDEST if group.age_to is None else group.age_to
     inside = sorted(
-        (band for band in bands if band.age_from >= group.age_from and band.last <= last), key=lambda b: b.age_from
+        (band for band in bands if band.age_from >= group.age_from and band.last <= last),
+        key=lambda b: b.age_from,
     )
     expected = group.age_from
     for band in inside:

@@ -37,7 +37,9 @@ def public_bands(session: Session, region_ids: Collection[str]) -> dict[str, lis
     found: dict[str, list[Band]] = defaultdict(list)
     row = CoveragePopulation
     wanted = sa.select(row.region_id, row.sex, row.age_from, row.age_to, row.people, row.source, row.year)
-    wanted = wanted.where(among(row.region_id, sorted(region_ids))).order_by(row.region_id, row.sex, row.age_from)
+    wanted = wanted.where(among(row.region_id, sorted(region_ids))).order_by(
+        row.region_id, row.sex, row.age_from
+    )
     for region_id, *band in session.execute(wanted):
         found[region_id].append(Band(*band))
     return dict(found)
@@ -72,13 +74,17 @@ def public_listed(session: Session, service_ids: Collection[str]) -> set[tuple[s
     """(service, country, need) of what services counted for when they were last reckoned."""
     row = CoverageListing
     wanted = sa.select(row.service_id, row.country_code, row.need_key)
-    return {(a, b, c) for a, b, c in session.execute(wanted.where(among(row.service_id, sorted(service_ids))))}
+    return {
+        (a, b, c) for a, b, c in session.execute(wanted.where(among(row.service_id, sorted(service_ids))))
+    }
 
 
 def public_needs_listed(session: Session, countries: Collection[str]) -> set[tuple[str, int]]:
     """(country, need) of everything that is listed in these countries."""
     row = CoverageListing
-    wanted = sa.select(row.country_code, row.need_key).where(row.country_code.in_(sorted(countries))).distinct()
+    wanted = (
+        sa.select(row.country_code, row.need_key).where(row.country_code.in_(sorted(countries))).distinct()
+    )
     return {(country, need) for country, need in session.execute(wanted)}
 
 

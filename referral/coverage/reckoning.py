@@ -14,7 +14,14 @@ from referral.coverage.figures import Figures, figures_of
 from referral.coverage.ground import Ground, ground_of
 from referral.coverage.groups import GROUPS
 from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage
-from referral.coverage.queries import GAPS_LEVEL, NOBODY, POPULATIONS, public_bands, public_told, public_version
+from referral.coverage.queries import (
+    GAPS_LEVEL,
+    NOBODY,
+    POPULATIONS,
+    public_bands,
+    public_told,
+    public_version,
+)
 from referral.coverage.settings import settings
 from referral.coverage.sites import Serving, Sites, Told, countries_of, digests_in, sites_of
 from referral.kit.clock import now
@@ -81,8 +88,10 @@ def made_of(
     return on, sites_of(here, Serving(on, shapes), told, GROUPS, moment.verified_since)
 
 
-def write(session: Session, country: str, need: int, made: tuple[Ground, Sites] | None, as_of: datetime) -> None:
-    """Puts the pages of a need in a country in the place of those that there are; only NOBODY has some without sites."""
+def write(
+    session: Session, country: str, need: int, made: tuple[Ground, Sites] | None, as_of: datetime
+) -> None:
+    """Puts the pages of a need in a country in the place of its old ones; only NOBODY has some without sites."""
     session.execute(
         sa.delete(CoverageDirty).where(CoverageDirty.country_code == country, CoverageDirty.need_key == need)
     )

@@ -74,7 +74,9 @@ def _freeze(
     counts = tabulate(cube, ((codes, fact.sender) for codes, fact in records))
     levels = publish(cube, counts, THRESHOLDS, earlier=before, tell=tell)
     if before and all(each.cells == old.cells for each, old in zip(levels, before[-1], strict=True)):
-        raise NothingToRelease(f"{period} of {country}: nothing that can be shown changed since the last revision.")
+        raise NothingToRelease(
+            f"{period} of {country}: nothing that can be shown changed since the last revision."
+        )
     made = CoverageRelease(
         id=new_id(),
         country_code=country,
@@ -91,14 +93,18 @@ def _freeze(
     session.flush()
     write_pages(session, made, regions, rows)
     details = {"country": country, "period": str(period), "revision": made.revision}
-    append(session, actor, action=RELEASED, object_kind="coverage_release", object_id=made.id, details=details)
+    append(
+        session, actor, action=RELEASED, object_kind="coverage_release", object_id=made.id, details=details
+    )
     return made
 
 
 def _left_out(facts: Iterable[SentReferral]) -> int | None:
     """How many may not be counted; None where it is few enough to tell of somebody."""
     left = [fact for fact in facts if not fact.counts]
-    small = 0 < len(left) < THRESHOLDS.k or (left and len({fact.sender for fact in left}) < THRESHOLDS.contributors)
+    small = 0 < len(left) < THRESHOLDS.k or (
+        left and len({fact.sender for fact in left}) < THRESHOLDS.contributors
+    )
     return None if small else len(left)
 
 

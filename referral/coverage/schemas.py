@@ -1,7 +1,5 @@
 """The wire's shapes of coverage."""
 
-from typing import Any
-
 import marshmallow as ma
 
 from referral.coverage.groups import BY_CODE
@@ -9,7 +7,10 @@ from referral.coverage.rules import RADII_M
 from referral.kit.http.schema import Schema
 
 _COUNTRY = ma.validate.Regexp(r"^[A-Za-z]{2}$", error="Must be a country's two letters, like AL.")
-_PERIOD = {"description": "A quarter that is over; default: the newest that was released", "example": "2026-Q3"}
+_PERIOD = {
+    "description": "A quarter that is over; default: the newest that was released",
+    "example": "2026-Q3",
+}
 
 
 class CountrySchema(Schema):
@@ -58,10 +59,14 @@ class RegionFiguresSchema(Schema):
     name = ma.fields.String()
     names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String())
     approximate = ma.fields.Boolean(metadata={"description": "The region was derived from towns"})
-    population = ma.fields.Float(allow_none=True, metadata={"description": "Of the target group where a table tells it"})
+    population = ma.fields.Float(
+        allow_none=True, metadata={"description": "Of the target group, if a table tells it"}
+    )
     population_source = ma.fields.String(allow_none=True)
     population_year = ma.fields.Integer(allow_none=True)
-    services = ma.fields.Integer(metadata={"description": "That serve it, by their areas, else by where they are"})
+    services = ma.fields.Integer(
+        metadata={"description": "That serve it, by their areas, else by where they are"}
+    )
     organizations = ma.fields.Integer()
     sites = ma.fields.Integer(metadata={"description": "Places of these services with a position"})
     capacity = ma.fields.Integer(allow_none=True, metadata={"description": "Places in all, as told lately"})
@@ -74,13 +79,17 @@ class RegionFiguresSchema(Schema):
     within_reach = ma.fields.Dict(
         keys=ma.fields.String(validate=ma.validate.OneOf([str(each) for each in RADII_M])),
         values=ma.fields.Float(allow_none=True),
-        metadata={"description": "Share of the people who live at most so many metres from the nearest service"},
+        metadata={
+            "description": "Share of the people who live at most so many metres from the nearest service"
+        },
     )
     people_beyond_reach = ma.fields.Integer(allow_none=True, metadata={"description": "Farther than 25 km"})
     distance_median_m = ma.fields.Integer(allow_none=True)
     distance_p90_m = ma.fields.Integer(allow_none=True)
     accessibility = ma.fields.Float(allow_none=True, metadata={"description": "E2SFCA, services per 10,000"})
-    accessibility_places = ma.fields.Float(allow_none=True, metadata={"description": "E2SFCA, places per 10,000"})
+    accessibility_places = ma.fields.Float(
+        allow_none=True, metadata={"description": "E2SFCA, places per 10,000"}
+    )
 
 
 class PeopleSchema(ma.Schema):
@@ -91,7 +100,9 @@ class PeopleSchema(ma.Schema):
     period = ma.fields.String()
     revision = ma.fields.Integer()
     released_at = ma.fields.DateTime()
-    left_out = ma.fields.Integer(allow_none=True, metadata={"description": "Not counted, for want of consent"})
+    left_out = ma.fields.Integer(
+        allow_none=True, metadata={"description": "Not counted, for want of consent"}
+    )
     need = ma.fields.String(metadata={"description": "The need under which people are counted"})
     regions = ma.fields.List(ma.fields.Dict())
 
@@ -209,5 +220,3 @@ class MapQuestionSchema(CoverageQuestionSchema):
         validate=ma.validate.Length(max=10),
         metadata={"description": "One of the languages of the needs; English where a label is not there"},
     )
-
-

@@ -7,7 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage, CoverageState
+from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage
 from referral.coverage.queries import (
     NOBODY,
     POPULATIONS,

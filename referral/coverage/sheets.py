@@ -65,7 +65,9 @@ def source_of(session: Session, country: str, level: int) -> str:
 
 def who_what_where(session: Session, asked: answering.Question) -> list[list[Any]]:
     """Rows of a 4W table: each public service of the need at each of its places, by organisation and service."""
-    sites = [row for row in public_sites(session, need_key=asked.need.key) if asked.country in countries_of(row)]
+    sites = [
+        row for row in public_sites(session, need_key=asked.need.key) if asked.country in countries_of(row)
+    ]
     services = _names(session, "service", {row.service_id for row in sites})
     organizations = _names(session, "organization", {row.organization_id for row in sites})
     told = public_told(session, {row.service_id for row in sites}, 0)

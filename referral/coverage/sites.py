@@ -160,11 +160,17 @@ class Serving:
 
 
 def sites_of(
-    rows: Sequence[Any], serving: Serving, told: Mapping[str, Told], groups: Sequence[Group], verified_since: int
+    rows: Sequence[Any],
+    serving: Serving,
+    told: Mapping[str, Told],
+    groups: Sequence[Group],
+    verified_since: int,
 ) -> Sites:
     """The arrays of these rows of the index. `verified_since`: days since 1970."""
     services = {id_: number for number, id_ in enumerate(dict.fromkeys(row.service_id for row in rows))}
-    organizations = {id_: number for number, id_ in enumerate(dict.fromkeys(row.organization_id for row in rows))}
+    organizations = {
+        id_: number for number, id_ in enumerate(dict.fromkeys(row.organization_id for row in rows))
+    }
     served = [serving.regions(row) for row in rows]
     capacities = [told.get(id_, Told(None, None, False)) for id_ in services]
     return Sites(

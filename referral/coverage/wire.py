@@ -42,10 +42,15 @@ def _release(release: CoverageRelease, levels: list[CoverageReleaseLevel]) -> di
 
 
 def flows_value(session: Session, country: str, period: str | None) -> dict[str, Any]:
-    """The flows of the newest revision; zeros are left out where the level tells them. Raises `NoSuchRelease`."""
+    """The flows of the newest revision; zeros are left out where the level tells them.
+
+    Raises `NoSuchRelease` for a period that was asked for and not released.
+    """
     found = public_releases(session, country=country, period=period)
+    if not found and period is not None:
+        raise NoSuchRelease(f"No counts of {period} were released for {country}.")
     if not found:
-        raise NoSuchRelease(f"No counts were released for {country}.")
+        return {"country": country, "state": "not_released", "flows": []}
     newest = found[0]
     flow = next(each for each in public_levels(session, [newest.id])[newest.id] if each.level == "flow")
     return {
@@ -55,7 +60,12 @@ def flows_value(session: Session, country: str, period: str | None) -> dict[str,
         "state": "not_published" if flow.standing == "refused" else "published",
         "published": flow.coarser,
         "flows": [
-            {"from": codes[0], "to": codes[1], "sent": value, "state": "suppressed" if value is None else "published"}
+            {
+                "from": codes[0],
+                "to": codes[1],
+                "sent": value,
+                "state": "suppressed" if value is None else "published",
+            }
             for codes, value in flow.cells
             if value != 0
         ],

@@ -24,8 +24,8 @@ from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.areas import add_reach, forget_areas, region_names, remove_reach, write_reach
-from referral.search.events import ServicesIndexed
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
+from referral.search.events import ServicesIndexed
 from referral.search.front_gates import add_front_gates
 from referral.search.locking import lock_index
 from referral.search.models import (

@@ -11,7 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from referral.kit.db.bulk import among
-from referral.search.models import SearchArea, SearchAreaShape, SearchFilter, SearchReach, SearchSite, SearchSiteNeed
+from referral.search.models import (
+    SearchArea,
+    SearchAreaShape,
+    SearchFilter,
+    SearchReach,
+    SearchSite,
+    SearchSiteNeed,
+)
 
 _AGES = ("min_age_female", "max_age_female", "min_age_male", "max_age_male", "min_age_other", "max_age_other")
 
@@ -58,7 +65,14 @@ def _sites() -> sa.Select[Any]:
     return (
         sa.select(
             *(site.key, site.service_id, site.service_at_location_id, site.organization_id),
-            *(site.longitude, site.latitude, site.region_path, site.areas, SearchReach.countries, said.verified_on),
+            *(
+                site.longitude,
+                site.latitude,
+                site.region_path,
+                site.areas,
+                SearchReach.countries,
+                said.verified_on,
+            ),
             *(getattr(said, name) for name in (*_AGES, "groups_any", "groups_excluded")),
         )
         .join(said, said.key == site.key)

@@ -28,7 +28,12 @@ _PNG, _PDF = "image/png", "application/pdf"
 
 
 def _binary(kind: str) -> dict[str, Any]:
-    return {200: {"description": "The file", "content": {kind: {"schema": {"type": "string", "format": "binary"}}}}}
+    return {
+        200: {
+            "description": "The file",
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
 
 
 def _file(given: dict[str, Any], kind: str, name: str, make: Callable[[answering.Found], bytes]) -> Response:

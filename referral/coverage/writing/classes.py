@@ -80,6 +80,10 @@ def quantiles(shown: Sequence[Shown]) -> Classes | None:
         return None
     some = values[values > 0] if values[0] == 0 else values
     many = min(MOST_CLASSES - int(values[0] == 0), len(np.unique(some)))
-    limits = np.unique(np.quantile(some, np.linspace(0, 1, many + 1)[1:], method="higher")) if many else np.array([])
+    limits = (
+        np.unique(np.quantile(some, np.linspace(0, 1, many + 1)[1:], method="higher"))
+        if many
+        else np.array([])
+    )
     zero = (0.0,) if values[0] == 0 else ()
     return Classes((*zero, *(float(each) for each in limits)), float(values[0]))

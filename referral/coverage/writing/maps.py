@@ -16,7 +16,15 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from shapely.geometry.polygon import orient
 
-from referral.coverage.writing.classes import NO_DATA, NOT_PUBLISHED, SUPPRESSED, Classes, Shown, quantiles, values_of
+from referral.coverage.writing.classes import (
+    NO_DATA,
+    NOT_PUBLISHED,
+    SUPPRESSED,
+    Classes,
+    Shown,
+    quantiles,
+    values_of,
+)
 from referral.coverage.writing.words import name_of, word
 
 HATCHES = {SUPPRESSED: "////", NO_DATA: "....", NOT_PUBLISHED: "xxxx"}
@@ -136,8 +144,12 @@ def _legend(sheet: Sheet, figure: Figure, classes: Classes | None, reasons: set[
         pairs = zip(classes.colours, classes.labels, strict=True)
         handles = [Patch(facecolor=colour, edgecolor="#555555", label=label) for colour, label in pairs]
     for why in sorted(reasons):
-        handles.append(Patch(facecolor="#f2f2f2", edgecolor="#555555", hatch=HATCHES[why], label=sheet.word(why)))
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.04, 0.11), ncols=4, fontsize=8, frameon=False)
+        handles.append(
+            Patch(facecolor="#f2f2f2", edgecolor="#555555", hatch=HATCHES[why], label=sheet.word(why))
+        )
+    figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.04, 0.11), ncols=4, fontsize=8, frameon=False
+    )
 
 
 def _table(sheet: Sheet) -> list[list[str]]:
@@ -171,11 +183,15 @@ def _table_page(sheet: Sheet, rows: Sequence[Sequence[str]]) -> Figure:
     figure = Figure(figsize=_A4)
     axes = figure.add_axes((0.04, 0.06, 0.92, 0.84))
     axes.set_axis_off()
-    figure.text(0.05, 0.94, f"{sheet.word('report')} · {_title(sheet)}", fontsize=12, weight="bold", parse_math=False)
+    figure.text(
+        0.05, 0.94, f"{sheet.word('report')} · {_title(sheet)}", fontsize=12, weight="bold", parse_math=False
+    )
     keys = ("region", "population", "services", "services_per_10000", "places_per_10000", "within_reach")
     heads = [textwrap.fill(sheet.word(key), 14) for key in (*keys, "median_distance", "sent")]
     heads[4] = textwrap.fill(sheet.word("places_per_10000").split(" ", 2)[0] + " …", 14)
-    table = axes.table(cellText=[list(row) for row in rows], colLabels=heads, loc="upper center", cellLoc="right")
+    table = axes.table(
+        cellText=[list(row) for row in rows], colLabels=heads, loc="upper center", cellLoc="right"
+    )
     table.auto_set_font_size(False)
     table.set_fontsize(7)
     for (row, column), cell in table.get_celld().items():

@@ -26,7 +26,9 @@ WHO_WHAT_WHERE = (
 def workbook_bytes(answer: Mapping[str, Any], who: Iterable[Sequence[Any]]) -> bytes:
     """Sheets "Figures", "4W" and "About"; `who` are rows in the order of WHO_WHAT_WHERE."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "text_wrap": True, "valign": "top"})
         _sheet(book, "Figures", head, COLUMNS, ([row[name] for name in COLUMNS] for row in flat_rows(answer)))
         _sheet(book, "4W", head, WHO_WHAT_WHERE, who)

@@ -39,10 +39,13 @@ def grows(vintages: Sequence[Vintage]) -> bool:
     return True
 
 
-def narrowed(cube: Cube, vintages: Sequence[Vintage], *, most: int | None = None) -> list[tuple[int, CellKey]]:
+def narrowed(
+    cube: Cube, vintages: Sequence[Vintage], *, most: int | None = None
+) -> list[tuple[int, CellKey]]:
     """The suppressed cells, with their vintage's number, that cannot be 0 or cannot be k - 1; empty where all is well.
 
-    With `most` no more than so many of them are looked for. Raises ValueError where the published values contradict each other: no people could be counted so.
+    With `most` no more than so many of them are looked for. Raises ValueError where the published values contradict
+    each other: no people could be counted so.
     """
     if not any(vintage.suppressed for vintage in vintages):
         return []
@@ -72,10 +75,12 @@ class _Attack:
         links = sparse.block_diag([polytope.links] * len(vintages), format="csr")
         equal = sparse.vstack([rows_of(known, size), links], format="csr")
         self._right = np.concatenate((values, np.zeros(links.shape[0])))
-        self._reduce(equal, rows_of(wanted, size), _growth(cube, polytope, vintages), zero)
+        self._reduce(equal, rows_of(wanted, size), _growth(polytope, vintages), zero)
         self._ks = np.array([k - 1 for _, _, k in self.cells], dtype=float)
 
-    def _reduce(self, equal: sparse.csr_array, wanted: sparse.csr_array, growth: sparse.csr_array, zero: Ids) -> None:
+    def _reduce(
+        self, equal: sparse.csr_array, wanted: sparse.csr_array, growth: sparse.csr_array, zero: Ids
+    ) -> None:
         """Leaves out variables that are 0, and makes one of those that stand in the same rows."""
         whole = sparse.vstack([equal, wanted, growth], format="csc")[:, np.flatnonzero(~zero)]
         whole.sort_indices()
@@ -136,10 +141,18 @@ class _Attack:
         return self._run(objective, equal, sparse.vstack([growth, above], format="csr"), limits)[:size]
 
     def _run(
-        self, objective: Vector, equal: sparse.csr_array, at_most_zero: sparse.csr_array, limits: Vector | None = None
+        self,
+        objective: Vector,
+        equal: sparse.csr_array,
+        at_most_zero: sparse.csr_array,
+        limits: Vector | None = None,
     ) -> Vector:
         upper = np.full(len(objective), np.inf) if limits is None else limits
-        more = {} if not at_most_zero.shape[0] else {"A_ub": at_most_zero, "b_ub": np.zeros(at_most_zero.shape[0])}
+        more = (
+            {}
+            if not at_most_zero.shape[0]
+            else {"A_ub": at_most_zero, "b_ub": np.zeros(at_most_zero.shape[0])}
+        )
         answer = linprog(
             objective,
             A_eq=equal,
@@ -156,21 +169,15 @@ class _Attack:
         return np.asarray(answer.x)
 
 
-def _growth(cube: Cube, polytope: Polytope, vintages: Sequence[Vintage]) -> sparse.csr_array:
-    """Rows of at most 0: earlier minus later, where people were only added.
-
-    What became of people changes from one revision to the next without anybody being added: the cells of the first
-    table are compared where they meet the second.
-    """
-    size = polytope.size
-    if len(vintages) < 2 or not grows(vintages):
-        return sparse.csr_array((0, size * len(vintages)))
-    first = int(np.prod([len(cube.domains[each]) for each in cube.tables[0]], dtype=np.int64))
-    others = np.arange(first if len(cube.tables) > 1 else 0, size)
-    one = rows_of([np.array([each]) for each in others], size)
+def _growth(polytope: Polytope, vintages: Sequence[Vintage]) -> sparse.csr_array:
+    """Rows of at most 0: earlier minus later, in all that does not change by itself, where people were only added."""
+    size, many = polytope.size, len(vintages)
+    if many < 2 or not grows(vintages):
+        return sparse.csr_array((0, size * many))
+    lasting = rows_of(polytope.lasting(), size)
     rows = []
-    for number in range(len(vintages) - 1):
-        blocks: list[sparse.csr_array] = [sparse.csr_array((len(others), size)) for _ in vintages]
-        blocks[number], blocks[number + 1] = one, -one
+    for number in range(many - 1):
+        blocks = [sparse.csr_array(lasting.shape) for _ in vintages]
+        blocks[number], blocks[number + 1] = lasting, -lasting
         rows.append(sparse.hstack(blocks, format="csr"))
     return sparse.vstack(rows, format="csr")

@@ -36,11 +36,14 @@ class Count:
 
 @dataclass(frozen=True)
 class Cube:
-    """`domains`: the codes of each dimension. `levels`: by priority, the first is refused last."""
+    """`domains`: the codes of each dimension. `levels`: by priority, the first is refused last. `changing`: dimensions
+    in which people get another code as time goes by, without anybody being added.
+    """
 
     domains: Mapping[str, Codes]
     tables: tuple[tuple[str, ...], ...]
     levels: tuple[Level, ...]
+    changing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Raises `CubeFault`."""
@@ -49,7 +52,9 @@ class Cube:
                 raise CubeFault(f"table {table}: unknown dimensions {sorted(unknown)}")
             met = set(table) & {each for before in self.tables[:number] for each in before}
             if number and not any(met <= set(before) for before in self.tables[:number]):
-                raise CubeFault(f"table {table} meets those before it in {sorted(met)}, which no single one holds")
+                raise CubeFault(
+                    f"table {table} meets those before it in {sorted(met)}, which no single one holds"
+                )
         for level in self.levels:
             self.table_of(level)
         if len({level.name for level in self.levels}) < len(self.levels):
@@ -74,9 +79,7 @@ class Cube:
         return list(product(*(self.domains[each] for each in level.dimensions)))
 
 
-def tabulate(
-    cube: Cube, records: Iterable[tuple[Mapping[str, str], str]]
-) -> dict[str, dict[Codes, Count]]:
+def tabulate(cube: Cube, records: Iterable[tuple[Mapping[str, str], str]]) -> dict[str, dict[Codes, Count]]:
     """Counts by level and cell, zeros included, of records (code by dimension, organisation).
 
     Raises `CubeFault` for a code that its dimension does not have.

@@ -25,7 +25,9 @@ class Polytope:
             self._ids.append(np.arange(start, start + many, dtype=np.int64).reshape(shape))
             start += many
         self.size = start
-        self._positions = {name: {code: at for at, code in enumerate(codes)} for name, codes in cube.domains.items()}
+        self._positions = {
+            name: {code: at for at, code in enumerate(codes)} for name, codes in cube.domains.items()
+        }
         self._margins: dict[str, Ids] = {}
 
     def variables(self, level: Level, codes: Codes) -> Ids:
@@ -43,13 +45,23 @@ class Polytope:
         moved = np.moveaxis(self._ids[table], front, range(len(front)))
         return moved.reshape(*moved.shape[: len(front)], -1)
 
+    def lasting(self) -> list[Ids]:
+        """For each table the cells of those of its dimensions in which nobody gets another code."""
+        found: list[Ids] = []
+        for number, table in enumerate(self.cube.tables):
+            margin = self._margin(number, [each for each in table if each not in self.cube.changing])
+            found += list(margin.reshape(-1, margin.shape[-1]))
+        return found
+
     @cached_property
     def links(self) -> sparse.csr_array:
         """Rows whose product with the variables is 0: where tables meet, their margins agree."""
         rows: list[tuple[Ids, Ids]] = []
         for number in range(1, len(self.cube.tables)):
             names = set(self.cube.tables[number])
-            met = [each for each in self.cube.tables[number] if any(each in t for t in self.cube.tables[:number])]
+            met = [
+                each for each in self.cube.tables[number] if any(each in t for t in self.cube.tables[:number])
+            ]
             other = next(at for at in range(number) if set(met) <= set(self.cube.tables[at]) & names)
             ours, theirs = self._margin(number, met), self._margin(other, met)
             many = int(np.prod(ours.shape[:-1], dtype=np.int64))
@@ -70,4 +82,6 @@ def _matrix(groups: Sequence[Ids], values: Sequence[NDArray[np.float64]], size: 
     if not groups:
         return sparse.csr_array((0, size))
     starts = np.concatenate(([0], np.cumsum([len(each) for each in groups])))
-    return sparse.csr_array((np.concatenate(values), np.concatenate(groups), starts), shape=(len(groups), size))
+    return sparse.csr_array(
+        (np.concatenate(values), np.concatenate(groups), starts), shape=(len(groups), size)
+    )

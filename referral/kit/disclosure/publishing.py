@@ -3,7 +3,7 @@
 Of a level first the small cells are suppressed, then companions in lines that would give one away, then whatever the
 audit asks for; a level for which nothing helps is refused, which gives nothing away. In a revision a level comes out
 anew only where each cell that was published is published again, and is the same or differs by k or more; else it stays
-as it was.
+as it was, and so does every other that would tell, by what both have in common, how it changed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,12 +72,17 @@ def _with_coarser(cube: Cube, each: Published, found: Iterable[Published]) -> Pu
 class _Work:
     """One run: the vintages so far, and the one that is being made."""
 
-    def __init__(self, cube: Cube, counts: Counts, thresholds: Thresholds, earlier: Sequence[Sequence[Published]]):
+    def __init__(
+        self, cube: Cube, counts: Counts, thresholds: Thresholds, earlier: Sequence[Sequence[Published]]
+    ):
         self.cube, self.counts, self.thresholds = cube, counts, thresholds
         self.earlier = [self._vintage(levels, number) for number, levels in enumerate(earlier, start=1)]
         self.last = {each.level: each for each in earlier[-1]} if earlier else {}
         self.revision = len(earlier) + 1
         self.now = Vintage()
+        # Dimensions of what came out anew, and of what could not.
+        self.renewed: list[frozenset[str]] = []
+        self.stale: list[frozenset[str]] = []
 
     def _vintage(self, levels: Sequence[Published], number: int) -> Vintage:
         vintage = Vintage()
@@ -94,23 +99,35 @@ class _Work:
                 vintage.published[level.name, codes] = value
 
     def next_level(self, level: Level) -> Published:
+        """What becomes of the level. Everything of the levels before it is settled."""
         last = self.last.get(level.name)
-        was_there = last is not None and last.standing is not Standing.REFUSED
-        counts = self.counts[level.name]
-        hidden = {codes for codes, count in counts.items() if self.thresholds.is_small(level, codes, count)}
-        if last is not None and was_there:
-            fixed = frozenset(codes for codes, value in last.cells.items() if value is not None)
-            if not self._may_change(level, last, hidden):
-                return Published(level.name, Standing.KEPT, last.revision, last.cells)
-        else:
-            fixed = frozenset()
-        cells = self._protected(level, hidden, fixed)
+        if last is not None and last.standing is Standing.REFUSED:
+            last = None
+        cells = self._cells_anew(level, last)
+        dimensions = frozenset(level.dimensions)
         if cells is not None:
             self._add(self.now, level, cells)
+            self.renewed.append(dimensions)
             return Published(level.name, Standing.PUBLISHED, self.revision, cells)
-        if last is not None and was_there:
+        if last is not None:
+            self.stale.append(dimensions)
             return Published(level.name, Standing.KEPT, last.revision, last.cells)
         return Published(level.name, Standing.REFUSED, self.revision)
+
+    def _cells_anew(self, level: Level, last: Published | None) -> dict[Codes, int | None] | None:
+        counts = self.counts[level.name]
+        hidden = {codes for codes, count in counts.items() if self.thresholds.is_small(level, codes, count)}
+        if self._tells_a_change(level) or (last is not None and not self._may_change(level, last, hidden)):
+            return None
+        shown = last.cells.items() if last is not None else ()
+        return self._protected(level, hidden, frozenset(codes for codes, value in shown if value is not None))
+
+    def _tells_a_change(self, level: Level) -> bool:
+        """Whether the level has a margin in common with one that stayed as it was, which did not itself come out anew:
+        the difference of both would tell of the few that were added.
+        """
+        common = (frozenset(level.dimensions) & dimensions for dimensions in self.stale)
+        return any(each not in self.renewed for each in common)
 
     def _may_change(self, level: Level, last: Published, hidden: set[Codes]) -> bool:
         """Whether no difference between the two revisions is itself a small count."""
@@ -125,7 +142,9 @@ class _Work:
                 return False
         return True
 
-    def _protected(self, level: Level, hidden: set[Codes], fixed: frozenset[Codes]) -> dict[Codes, int | None] | None:
+    def _protected(
+        self, level: Level, hidden: set[Codes], fixed: frozenset[Codes]
+    ) -> dict[Codes, int | None] | None:
         """The level's cells, None where suppressed, once the audit finds nothing; None where nothing helps."""
         hidden = _companions(self.counts[level.name], level, hidden, fixed, self.thresholds)
         for _ in range(_MOST_ROUNDS):
@@ -182,7 +201,11 @@ def _cheapest(counts: Mapping[Codes, Count], codes: Codes) -> tuple[bool, int, C
 
 
 def _companions(
-    counts: Mapping[Codes, Count], level: Level, hidden: set[Codes], fixed: frozenset[Codes], thresholds: Thresholds
+    counts: Mapping[Codes, Count],
+    level: Level,
+    hidden: set[Codes],
+    fixed: frozenset[Codes],
+    thresholds: Thresholds,
 ) -> set[Codes]:
     """The hidden cells, with others in each line along a dimension in which they would stand alone or hold too few."""
     found = set(hidden)
