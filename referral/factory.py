@@ -14,7 +14,11 @@ from referral.audit.routes import BLUEPRINTS as AUDIT
 from referral.cases import checks as cases_checks
 from referral.cases.routes import BLUEPRINTS as CASES
 from referral.config import Settings
+from referral.coverage import handlers as coverage_handlers
+from referral.coverage import jobs as coverage_jobs
+from referral.coverage import settings as coverage_settings
 from referral.coverage.ogc.routes import BLUEPRINTS as OGC
+from referral.coverage.routes import BLUEPRINTS as COVERAGE
 from referral.coverage.tiles.routes import BLUEPRINTS as TILES
 from referral.directory import regions
 from referral.directory.routes import BLUEPRINTS as DIRECTORY
@@ -94,7 +98,7 @@ def _flask_config(settings: Settings, *, testing: bool) -> dict[str, Any]:
 
 _BLUEPRINTS = (
     *(*SEARCH, *DIRECTORY, *PLACES, *ACCESS, *CASES, *AUDIT, *REFERRALS),
-    *(*PROGRAMMES, *OGC, *TILES),
+    *(*PROGRAMMES, *COVERAGE, *OGC, *TILES),
 )
 
 
@@ -118,6 +122,11 @@ def _install_rooms(app: Flask, settings: Settings) -> None:
     cases_checks.register()
     referrals_handlers.register()
     programmes_handlers.register()
+    coverage_settings.configure(
+        capacity_days=settings.capacity_fresh_days, verify_days=settings.verify_due_days
+    )
+    coverage_handlers.register()
+    coverage_jobs.register()
 
 
 def _public_rules(app: Flask) -> frozenset[str]:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from referral.cli.access import access
 from referral.cli.audit import audit
+from referral.cli.coverage import coverage
 from referral.cli.db import db
 from referral.cli.directory import directory
 from referral.cli.doctor import doctor
@@ -17,7 +18,7 @@ from referral.cli.translations import translations
 from referral.cli.worker import worker
 
 COMMANDS = (
-    *(access, audit, db, directory, doctor, keys, openapi, places, referrals, retention, seed),
+    *(access, audit, coverage, db, directory, doctor, keys, openapi, places, referrals, retention, seed),
     *(translations, worker),
 )
 

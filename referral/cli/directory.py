@@ -11,6 +11,7 @@ from rich.console import Console
 
 from referral.cli.progress import progress_bar
 from referral.config import Settings
+from referral.coverage import service as coverage
 from referral.directory.errors import NoSuchService, StillRevealing
 from referral.directory.exchange.importing import (
     AnotherImportRuns,
@@ -101,6 +102,7 @@ def run_import(request: Request, report_file: Path | None = None, *, to_stderr: 
             print_report(console, report, staging)
         if not request.dry_run:
             catch_up(tell)
+            coverage.catch_up(tell)
     return report
 
 
@@ -131,6 +133,7 @@ def index(everything: bool) -> None:
         mark_all()
     with progress_bar() as tell:
         many = catch_up(tell)
+        coverage.catch_up(tell)
     click.echo(f"{many} services indexed.", err=True)
 
 

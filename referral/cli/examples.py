@@ -22,6 +22,7 @@ from referral.kit.http.specification import operations
 from referral.kit.identity import SYSTEM
 
 HOST = "https://directory.example.org"
+_COVERAGE = {"country": "AL", "need": "legal-aid"}
 _QUERIES: dict[str, dict[str, Any]] = {
     "listServices": {"per_page": 1},
     "listServiceAtLocations": {"per_page": 1},
@@ -32,6 +33,14 @@ _QUERIES: dict[str, dict[str, Any]] = {
     "listNeeds": {"q": "shelter"},
     "listPlaces": {"q": "Kukës"},
     "listRegions": {"country": "AL", "level": 1},
+    "getCoverage": _COVERAGE,
+    "listCoverageGaps": _COVERAGE,
+    "getCoverageGeoJson": _COVERAGE,
+    "getCoverageCsv": _COVERAGE,
+    "getCoverageWorkbook": _COVERAGE,
+    "getCoverageMap": _COVERAGE,
+    "getCoverageReport": _COVERAGE,
+    "listCoverageFlows": {"country": "AL"},
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "searchServices": {"search": "shelter", "per_page": 1},
@@ -56,6 +65,7 @@ _ASKED = {**examples_of_members.ASKED, **examples_of_referrals.ASKED}
 # What differs each time or is secret, by the tag of the operation.
 _KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
 _REPLACED: dict[str, dict[str, Any]] = {
+    "coverage": {"as_of": "2026-11-25T09:00:00Z"},
     "access": {"last_used_on": None, **REPLACED, **_KEY},
     "cases": REPLACED_IN_CASES,
     "referrals": examples_of_referrals.REPLACED,

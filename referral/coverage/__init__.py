@@ -1,1 +1,1 @@
-"""Where services are and whom they reach, shown to others: open data for maps."""
+"""Who reaches whom, shown to others: presence of services, reach, gaps, released counts of referrals; open data for maps."""

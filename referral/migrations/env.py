@@ -24,6 +24,7 @@ MODELS = (
     "referral.cases.models",
     "referral.referrals.models",
     "referral.programmes.models",
+    "referral.coverage.models",
 )
 
 

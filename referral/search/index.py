@@ -19,11 +19,13 @@ from referral.directory.queries.texts import texts_of
 from referral.directory.rules import NETWORK as THE_NETWORK
 from referral.directory.rules import PUBLIC, THE_PUBLIC, Sees
 from referral.directory.terms import needs_of_term
+from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.db.bulk import among, bulk_insert
 from referral.kit.db.engine import current
 from referral.search.areas import add_reach, forget_areas, region_names, remove_reach, write_reach
 from referral.search.documents import document, fields_of_text, languages_of, need_keys, needs_of
+from referral.search.events import ServicesIndexed
 from referral.search.front_gates import add_front_gates
 from referral.search.locking import lock_index
 from referral.search.models import (
@@ -125,6 +127,7 @@ def index_services(session: Session, service_ids: Sequence[str]) -> int:
     many = _index(session, EVERYBODY, service_ids, everybodys, THE_PUBLIC)
     many += _index(session, NETWORK, service_ids, networks, frozenset({THE_NETWORK}))
     session.execute(sa.delete(SearchDirty).where(among(SearchDirty.service_id, service_ids)))
+    events.emit(session, ServicesIndexed(frozenset(service_ids)))
     return many
 
 

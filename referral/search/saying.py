@@ -98,7 +98,7 @@ def state_number(state: CapacityState) -> int:
 def _capacity(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """The free places that were told last, and when; of several units told at once the most."""
     told = [
-        (_moment(row.get("updated")), int(row["available"]))
+        (moment_of(row.get("updated")), int(row["available"]))
         for row in rows
         if isinstance(row.get("available"), int | float) and row["available"] >= 0
     ]
@@ -108,7 +108,7 @@ def _capacity(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     return min(places, 2_000_000_000), since
 
 
-def _moment(text: Any) -> int:
+def moment_of(text: Any) -> int:
     """Seconds since 1970; 0 where the text is no moment."""
     try:
         moment = datetime.fromisoformat(str(text))

@@ -27,6 +27,9 @@ CHAIN = (
     "0014_search_areas",
     "0016_referrals",
     "0017_programmes",
+    "0018_enquiries",
+    "0019_coverage",
+    "0020_web",
 )
 
 

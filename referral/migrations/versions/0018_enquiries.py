@@ -7,7 +7,7 @@ from referral.migrations import columns
 from referral.migrations.referrals import enquiries
 
 revision = "0018_enquiries"
-down_revision = "0016_referrals"
+down_revision = "0017_programmes"
 branch_labels = None
 depends_on = None
 

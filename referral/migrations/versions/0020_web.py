@@ -6,7 +6,7 @@ from alembic import op
 from referral.migrations.columns import id_, moment, plain_text
 
 revision = "0020_web"
-down_revision = "0016_referrals"
+down_revision = "0019_coverage"
 branch_labels = None
 depends_on = None
 

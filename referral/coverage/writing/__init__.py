@@ -1,0 +1,1 @@
+"""The answer in other forms: GeoJSON, CSV, workbook, map, report."""
