@@ -25,6 +25,7 @@ MODELS = (
     "referral.referrals.models",
     "referral.programmes.models",
     "referral.coverage.models",
+    "referral.web.models",
 )
 
 
