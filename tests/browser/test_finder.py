@@ -133,16 +133,18 @@ def test_both_scripts_of_serbian(visit: Visit, tag: str, letters: str) -> None:
     assert re.search(letters, labels)
 
 
-def _installed(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.has('region').then(async (is) => is && (await (await caches.open('region')).keys()).length > 3)")
+KEPT = """async () => {
+  await navigator.serviceWorker.ready;
+  const kept = await caches.has('region') ? await (await caches.open('region')).keys() : [];
+  return kept.some((each) => each.url.includes('/find')) && kept.length > 3;
+}"""
 
 
 def test_the_last_search_and_the_numbers_work_offline(page: Page) -> None:
     context: BrowserContext = page.context
     page.goto("/find?q=food&near=Tirana")
     name = page.locator("li.result h2 a").first.inner_text()
-    _installed(page)
+    page.wait_for_function(KEPT)
     context.set_offline(True)
     page.reload()
     expect(page.locator(".offline-note")).to_contain_text("No connection. This was kept on")
