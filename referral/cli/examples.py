@@ -71,7 +71,9 @@ _NAMED: dict[str, str | int] = {
     "file": "service_at_location.json",
     "collection": "services",
     "layer": "services",
-    **{"z": 7, "x": 71, "y": 47},
+    "z": 7,
+    "x": 71,
+    "y": 47,
 }
 _MOST_BYTES = 12_000
 
