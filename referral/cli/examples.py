@@ -41,6 +41,8 @@ _QUERIES: dict[str, dict[str, Any]] = {
     "getCoverageMap": _COVERAGE,
     "getCoverageReport": _COVERAGE,
     "listCoverageFlows": {"country": "AL"},
+    "listOgcItems": {"limit": 1, "filter": "country = 'AL' AND NOT confidential"},
+    "getTile": {"need": "accommodation"},
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "searchServices": {"search": "shelter", "per_page": 1},
@@ -71,9 +73,18 @@ _REPLACED: dict[str, dict[str, Any]] = {
     "referrals": examples_of_referrals.REPLACED,
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
+    "ogc": {"timeStamp": "2026-12-01T09:00:00Z"},
 }
 # What stands in an address and is in no list.
-_NAMED = {"code": "AL", "file": "service_at_location.json"}
+_NAMED: dict[str, str | int] = {
+    "code": "AL",
+    "file": "service_at_location.json",
+    "collection": "services",
+    "layer": "services",
+    "z": 7,
+    "x": 71,
+    "y": 47,
+}
 _MOST_BYTES = 12_000
 
 
@@ -128,11 +139,11 @@ def _ask(
     client: FlaskClient, method: str, path: str, name: str, headers: dict[str, str], organization: str
 ) -> dict[str, Any]:
     example: dict[str, Any] = {}
-    if "{" in path:
-        collection, parameter = path.rstrip("}").split("/{")
+    while "{" in path:
+        collection, _, parameter = path.partition("}")[0].partition("/{")
         value = _NAMED.get(parameter) or _listed(client, collection, headers)[0]["id"]
-        example["path"] = {parameter: value}
-        path = f"{collection}/{value}"
+        example.setdefault("path", {})[parameter] = value
+        path = path.replace(f"{{{parameter}}}", str(value))
     if name in _QUERIES:
         example["query"] = _QUERIES[name]
     if name in _BODIES:

@@ -92,38 +92,61 @@ def public_points() -> sa.Select[Any]:
 
 def sites_in(box: Box) -> Condition:
     """Whether a site of `public_sites` lies in a box, its border included; it may cross the date line."""
-    return sa.or_(*(_in_part(EVERYBODY.site, part) for part in box.parts()))
+    return sa.or_(*(_in_part(part) for part in box.parts()))
 
 
-def points_in(box: Box, needs: Sequence[int]) -> Condition:
-    """Whether a point of `public_points` lies in a box that does not cross the date line, and its site answers one of
-    the needs (keys; 0 is any).
+def points_in(needs: Sequence[int], *, wide: bool) -> Condition:
+    """Whether a point of `public_points` lies in the box of `point_values`, and its site answers one of the needs
+    (keys; 0 is any). A wide box is looked for without an index.
     """
-    return _in_part(EVERYBODY.filter, box, needs)
-
-
-def _in_part(table: sa.Table, box: Box, needs: Sequence[int] = (0,)) -> Condition:
-    exact = sa.and_(
-        table.c.longitude.between(box.west, box.east), table.c.latitude.between(box.south, box.north)
+    said = EVERYBODY.filter
+    west, south, east, north = (
+        sa.bindparam(side, type_=sa.Float(53)) for side in ("west", "south", "east", "north")
     )
-    if box.east - box.west > _WIDE_DEGREES:
-        return exact if 0 in needs else sa.and_(exact, _answers(table, needs))
-    return sa.and_(exact, sa.or_(*(table.c.key.in_(_keys(need, box)) for need in needs)))
+    exact = sa.and_(said.c.longitude.between(west, east), said.c.latitude.between(south, north))
+    if not wide:
+        return sa.and_(exact, sa.or_(*(said.c.key.in_(_keys(need)) for need in needs)))
+    return exact if 0 in needs else sa.and_(exact, said.c.key.in_(_of_needs(needs)))
 
 
-def _keys(need: int, box: Box) -> Any:
-    text, values = dialect().keys_in_box(need, box)
+def point_values(box: Box) -> dict[str, Any]:
+    """The values of `points_in`, for a box that does not cross the date line."""
+    sides = {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
+    return {**sides, **dialect().box_values(box)}
+
+
+def is_wide(box: Box) -> bool:
+    """Whether most sites are likely to be in it."""
+    return box.east - box.west > _WIDE_DEGREES
+
+
+def _in_part(box: Box) -> Condition:
+    site = EVERYBODY.site
+    exact = sa.and_(
+        site.c.longitude.between(box.west, box.east), site.c.latitude.between(box.south, box.north)
+    )
+    if is_wide(box):
+        return exact
+    values = dialect().box_values(box)
     marks: list[sa.BindParameter[Any]] = [
-        sa.bindparam(name, value, unique=True) for name, value in values.items()
+        sa.bindparam(name, each, unique=True) for name, each in values.items()
     ]
-    return sa.text(text).bindparams(*marks).columns(sa.column("key", sa.Integer()))
+    return sa.and_(exact, site.c.key.in_(_keys(0, *marks)))
+
+
+def _keys(need: int, *marks: sa.BindParameter[Any]) -> Any:
+    return sa.text(dialect().keys_in_box(need)).bindparams(*marks).columns(sa.column("key", sa.Integer()))
+
+
+def _of_needs(needs: Sequence[int]) -> Any:
+    """Keys of sites, with the needs written out: they are ours."""
+    listed = ", ".join(f"{need:d}" for need in needs)
+    text = f"SELECT site_key FROM {EVERYBODY.need.name} WHERE need_key IN ({listed})"
+    return sa.text(text).columns(sa.column("key", sa.Integer()))
 
 
 def sites_with_needs(needs: Sequence[int]) -> Condition:
     """Whether a site of `public_sites` answers one of the needs (keys), narrower ones included."""
-    return _answers(EVERYBODY.site, needs)
-
-
-def _answers(table: sa.Table, needs: Sequence[int]) -> Condition:
-    need = EVERYBODY.need
-    return table.c.key.in_(sa.select(need.c.site_key).where(need.c.need_key.in_(needs)))
+    if not needs:
+        return sa.false()
+    return EVERYBODY.site.c.key.in_(_of_needs(needs))

@@ -7,46 +7,47 @@ import sqlalchemy as sa
 
 from referral.coverage.tiles.rules import CLUSTER_BITS, REGION_MARGIN
 from referral.kit.spatial.tiles import EXTENT, Tile, dialect
-from referral.kit.spatial.tiles.tile import position
+from referral.kit.spatial.tiles.tile import position, position_values
 from referral.places.queries import area_column, public_areas
 from referral.search.rules import Box
-from referral.search.sites import points_in, public_points, public_sites
+from referral.search.sites import point_values, points_in, public_points, public_sites
 
 _LONGEST_NAME = 80
-# Degrees, about a centimetre: what lies on a tile's edge is decided by the whole numbers, not by the box.
+# Degrees, about a centimetre.
 _SLACK = 1e-7
 
 
-def public_services(tile: Tile, needs: Sequence[int], *, most: int) -> sa.Select[Any]:
-    """Each site in the tile with what is said of it, one more than `most` at most."""
-    placed = _placed(tile, needs)
-    few = sa.select(placed.c.key, placed.c.x, placed.c.y).limit(most + 1).subquery("few")
+def public_services(needs: Sequence[int], *, wide: bool) -> sa.Select[Any]:
+    """Each site in a tile with what is said of it, `most` at most. The tile is that of `tile_values`."""
+    placed = _placed(needs, wide=wide)
+    most = sa.bindparam("most", type_=sa.Integer())
+    few = sa.select(placed.c.key, placed.c.x, placed.c.y).limit(most).subquery("few")
     said = public_sites().subquery("said")
     rows = sa.select(few.c.x, few.c.y, *_told(said)).join_from(few, said, said.c.key == few.c.key)
     # In the order of ids, which no writing of the index changes: the same features are the same bytes.
     return rows.order_by(said.c.id)
 
 
-def public_clusters(tile: Tile, needs: Sequence[int], *, told: bool) -> sa.Select[Any]:
+def public_clusters(needs: Sequence[int], *, wide: bool, told: bool) -> sa.Select[Any]:
     """Sites counted by squares, each in the middle of its sites: `point_count` from two on. Of a site that is alone in
     its square, what is said of it where `told`, else its id.
     """
-    placed = _placed(tile, needs)
+    placed = _placed(needs, wide=wide)
     squares = (placed.c.x.bitwise_rshift(CLUSTER_BITS), placed.c.y.bitwise_rshift(CLUSTER_BITS))
     many = sa.func.count()
     grouped = sa.select(
-        sa.func.min(placed.c.key).label("key"),
+        # Null where they are many: of those no row is looked up.
+        sa.case((many == 1, sa.func.min(placed.c.key))).label("alone"),
         many.label("many"),
         _middle(placed.c.x, many).label("x"),
         _middle(placed.c.y, many).label("y"),
     ).group_by(*squares)
     clusters = grouped.subquery("clusters")
     said = public_sites().subquery("said")
-    alone = sa.and_(said.c.key == clusters.c.key, clusters.c.many == 1)
     count = sa.case((clusters.c.many > 1, clusters.c.many)).label("point_count")
     columns = _told(said) if told else [_text(said.c.id).label("id")]
     rows = sa.select(clusters.c.x, clusters.c.y, count, *columns).join_from(
-        clusters, said, alone, isouter=True
+        clusters, said, said.c.key == clusters.c.alone, isouter=True
     )
     return rows.order_by(clusters.c.y, clusters.c.x)
 
@@ -63,19 +64,28 @@ def public_regions(tile: Tile, levels: int) -> sa.Select[Any]:
     )
 
 
-def _placed(tile: Tile, needs: Sequence[int]) -> sa.Subquery:
-    """Key and position of the sites in the tile."""
+def tile_values(tile: Tile) -> dict[str, Any]:
+    """The values of the statements of services, for a tile."""
+    return {**position_values(tile), **point_values(box_of(tile))}
+
+
+def box_of(tile: Tile) -> Box:
+    """The tile's box, and hardly more: what lies on its edge is decided by the whole numbers."""
     west, south, east, north = tile.box()
-    box = Box(
+    return Box(
         max(west - _SLACK, -180.0),
         max(south - _SLACK, -90.0),
         min(east + _SLACK, 180.0),
         min(north + _SLACK, 90.0),
     )
-    points = public_points().where(points_in(box, needs))
-    longitude, latitude = points.selected_columns.longitude, points.selected_columns.latitude
-    x, y = position(tile, longitude, latitude)
-    rows = points.with_only_columns(points.selected_columns.key, x.label("x"), y.label("y")).subquery("rows")
+
+
+def _placed(needs: Sequence[int], *, wide: bool) -> sa.Subquery:
+    """Key and position of the sites in the tile."""
+    points = public_points().where(points_in(needs, wide=wide))
+    columns = points.selected_columns
+    x, y = position(columns.longitude, columns.latitude)
+    rows = points.with_only_columns(columns.key, x.label("x"), y.label("y")).subquery("rows")
     inside = sa.and_(rows.c.x >= 0, rows.c.x < EXTENT, rows.c.y >= 0, rows.c.y < EXTENT)
     return sa.select(rows).where(inside).subquery("placed")
 

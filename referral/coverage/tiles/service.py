@@ -1,6 +1,8 @@
 """Making a tile: as much as it can show within its size."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from referral.coverage.tiles.rules import (
 from referral.kit.db.engine import current
 from referral.kit.spatial.tiles import Tile, dialect
 from referral.places.queries import public_version
-from referral.search.sites import public_sites_version
+from referral.search.sites import is_wide, public_sites_version
 
 _kept = Kept()
 
@@ -38,13 +40,25 @@ def public_tile(session: Session, layer: Layer, tile: Tile, needs: Sequence[int]
 
 def _services(session: Session, tile: Tile, needs: Sequence[int]) -> Iterator[bytes]:
     """Each service, else clusters, else clusters that say nothing of those alone: of those no tile is too large."""
+    asked = (current().name, tuple(needs), is_wide(queries.box_of(tile)))
+    values = queries.tile_values(tile)
     encode = dialect().encode_points
     if tile.z >= SINGLE_FROM_ZOOM:
-        body, many = encode(session, Layer.SERVICES, queries.public_services(tile, needs, most=MOST_SINGLE))
+        body, many = encode(session, Layer.SERVICES, _each(*asked), {**values, "most": MOST_SINGLE + 1})
         if many <= MOST_SINGLE:
             yield body
     for told in (True, False):
-        yield encode(session, Layer.SERVICES, queries.public_clusters(tile, needs, told=told))[0]
+        yield encode(session, Layer.SERVICES, _clustered(*asked, told=told), values)[0]
+
+
+@lru_cache(maxsize=256)
+def _each(_database: str, needs: tuple[int, ...], wide: bool) -> Any:
+    return dialect().prepare_points(Layer.SERVICES, queries.public_services(needs, wide=wide))
+
+
+@lru_cache(maxsize=256)
+def _clustered(_database: str, needs: tuple[int, ...], wide: bool, *, told: bool) -> Any:
+    return dialect().prepare_points(Layer.SERVICES, queries.public_clusters(needs, wide=wide, told=told))
 
 
 def _regions(session: Session, tile: Tile, _needs: Sequence[int]) -> Iterator[bytes]:

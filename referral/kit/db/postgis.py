@@ -222,6 +222,11 @@ def absence(url: str) -> tuple[str, str] | None:
     return None
 
 
+def named_dialect(engine: Engine) -> sa.Dialect:
+    """SQLAlchemy's dialect as it writes parameters by name: psycopg does so itself."""
+    return engine.dialect
+
+
 def like(column: sa.ColumnElement[Any], pattern: str) -> sa.ColumnElement[bool]:
     """Whether a text has this form: % is any text, _ any letter, a backslash takes the next as it is. Case counts."""
     return column.like(pattern, escape="\\")

@@ -226,6 +226,11 @@ def absence(url: str) -> tuple[str, str] | None:
     )
 
 
+def named_dialect(_engine: Engine) -> sa.Dialect:
+    """As `postgis.named_dialect`; SQLite takes names too."""
+    return sqlite_dialect.dialect(paramstyle="named")
+
+
 def like(column: sa.ColumnElement[Any], pattern: str) -> sa.ColumnElement[bool]:
     """As `postgis.like`. SQLite's own LIKE takes Latin capitals for small letters, GLOB does not."""
     made, plain = "", False

@@ -148,7 +148,12 @@ def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     )
 
 
-def keys_in_box(need: int, box: Box) -> tuple[str, dict[str, Any]]:
-    """As `keys_in`, with named values."""
-    where = "need_key = CAST(:need AS smallint) AND geog && CAST(:corners AS geography)"
-    return f"SELECT site_key FROM search_point WHERE {where}", {"need": need, "corners": corners(box)}
+def keys_in_box(need: int) -> str:
+    """As `keys_in`, with the names of `box_values`."""
+    where = f"need_key = CAST({need:d} AS smallint) AND geog && CAST(:corners AS geography)"
+    return f"SELECT site_key FROM search_point WHERE {where}"
+
+
+def box_values(box: Box) -> dict[str, Any]:
+    """The values of `keys_in_box`."""
+    return {"corners": corners(box)}

@@ -228,11 +228,14 @@ def text_condition(words: Sequence[WordAsked]) -> tuple[str, str]:
     return "search_site.key IN (SELECT rowid FROM search_text WHERE search_text MATCH :words)", query
 
 
-def keys_in_box(need: int, box: Box) -> tuple[str, dict[str, Any]]:
-    """As `keys_in`, with named values."""
-    meets = (
-        "max_longitude >= :west AND min_longitude <= :east AND max_latitude >= :south AND min_latitude <= :north"
-        " AND max_need >= :need AND min_need <= :need"
+def keys_in_box(need: int) -> str:
+    """As `keys_in`, with the names of `box_values`."""
+    return (
+        "SELECT id >> 10 FROM search_rtree WHERE max_longitude >= :west AND min_longitude <= :east"
+        f" AND max_latitude >= :south AND min_latitude <= :north AND max_need >= {need:d} AND min_need <= {need:d}"
     )
-    values = {"west": box.west, "south": box.south, "east": box.east, "north": box.north, "need": need}
-    return f"SELECT id >> 10 FROM search_rtree WHERE {meets}", values
+
+
+def box_values(box: Box) -> dict[str, Any]:
+    """The values of `keys_in_box`."""
+    return {"west": box.west, "south": box.south, "east": box.east, "north": box.north}

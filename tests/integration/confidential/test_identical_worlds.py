@@ -151,7 +151,7 @@ def _of_maps() -> Iterator[Question]:
             yield "GET", ITEMS.format(collection), question
         yield "GET", ITEMS.format(collection).removesuffix("/items"), {}
     positions = [each for house in HOUSES for each in (house.position, elsewhere_in_cell(house.position))]
-    for zoom in range(17):
+    for zoom in (0, 4, 8, 9, 12, 16):
         tiles = {(int((lon + 180) / 360 * 2**zoom), _row(lat, zoom)) for lat, lon in positions}
         for column, row in sorted(tiles):
             for layer in ("services", "regions"):

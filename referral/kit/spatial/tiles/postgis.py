@@ -1,21 +1,30 @@
 """Tiles on PostGIS: the database encodes them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.kit.db.prepared import Prepared, prepare
 from referral.kit.spatial.tiles.tile import EXTENT, Tile
 
 _RAW = sa.types.NullType()
 
 
-def encode_points(session: Session, layer: str, points: sa.Select[Any]) -> tuple[bytes, int]:
-    """A tile of the statement's rows and how many they are: `x`, `y` in the tile, every other column a property."""
+def prepare_points(layer: str, points: sa.Select[Any]) -> Prepared:
+    """For `encode_points`: the statement's rows have `x` and `y` in the tile, every other column is a property."""
     rows = points.subquery("rows")
     said = [column for column in rows.c if column.name not in ("x", "y")]
     placed = sa.type_coerce(sa.func.ST_MakePoint(rows.c.x, rows.c.y), _RAW).label("geom")
-    return _encoded(session, layer, sa.select(placed, *said))
+    return prepare(_encoded(layer, sa.select(placed, *said)))
+
+
+def encode_points(
+    session: Session, _layer: str, points: Prepared, values: Mapping[str, Any]
+) -> tuple[bytes, int]:
+    """A tile of the rows that the statement has with these values, and how many they are."""
+    return _told(points.ask(session, values))
 
 
 def encode_areas(
@@ -35,7 +44,7 @@ def encode_areas(
     bounds = sa.func.ST_TileEnvelope(tile.z, tile.x, tile.y, type_=_RAW)
     drawn = sa.func.ST_AsMVTGeom(flat, bounds, EXTENT, margin, True, type_=_RAW)
     cut = sa.select(sa.type_coerce(drawn, _RAW).label("geom"), *said).subquery("cut")
-    return _encoded(session, layer, sa.select(cut).where(cut.c.geom.is_not(None)))
+    return _told(session.execute(_encoded(layer, sa.select(cut).where(cut.c.geom.is_not(None)))))
 
 
 def meets_box(column: Any, box: tuple[float, float, float, float]) -> sa.ColumnElement[bool]:
@@ -66,10 +75,15 @@ def _box(tile: Tile, margin: int) -> Any:
     return sa.func.ST_MakeEnvelope(*tile.box(margin), 4326, type_=_RAW)
 
 
-def _encoded(session: Session, layer: str, rows: sa.Select[Any]) -> tuple[bytes, int]:
+def _encoded(layer: str, rows: sa.Select[Any]) -> sa.Select[Any]:
     features = rows.subquery("features")
     made = sa.func.ST_AsMVT(
         sa.literal_column("features"), sa.literal(layer), EXTENT, sa.literal("geom"), type_=sa.LargeBinary()
     )
-    body, many = session.execute(sa.select(made, sa.func.count()).select_from(features)).one()
+    encoded: sa.Select[Any] = sa.select(made, sa.func.count()).select_from(features)
+    return encoded
+
+
+def _told(rows: Any) -> tuple[bytes, int]:
+    body, many = rows.one()
     return bytes(body or b""), int(many)

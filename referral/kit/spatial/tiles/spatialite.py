@@ -1,7 +1,7 @@
 """Tiles on SQLite: the database finds and places, shapely cuts, the mapbox-vector-tile package encodes."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,22 @@ import sqlalchemy as sa
 from mapbox_vector_tile import encode
 from sqlalchemy.orm import Session
 
+from referral.kit.db.prepared import Prepared, prepare
 from referral.kit.spatial.tiles.tile import EXTENT, Tile
 
 _OPTIONS = {"extents": EXTENT, "y_coord_down": True, "check_winding_order": False}
 
 
-def encode_points(session: Session, layer: str, points: sa.Select[Any]) -> tuple[bytes, int]:
+def prepare_points(_layer: str, points: sa.Select[Any]) -> Prepared:
+    """As `postgis.prepare_points`."""
+    return prepare(points)
+
+
+def encode_points(
+    session: Session, layer: str, points: Prepared, values: Mapping[str, Any]
+) -> tuple[bytes, int]:
     """As `postgis.encode_points`."""
-    rows = [dict(row) for row in session.execute(points).mappings()]
+    rows = [dict(row) for row in points.ask(session, values).mappings()]
     places: list[Any] = [shapely.Point(row.pop("x"), row.pop("y")) for row in rows]
     return _encoded(layer, zip(places, rows, strict=True)), len(rows)
 

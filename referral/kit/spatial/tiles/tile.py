@@ -46,19 +46,25 @@ class Tile:
 
 
 def position(
-    tile: Tile, longitude: sa.ColumnElement[Any], latitude: sa.ColumnElement[Any]
+    longitude: sa.ColumnElement[Any], latitude: sa.ColumnElement[Any]
 ) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
-    """Where a position lies in the tile, as expressions; null north and south of the square map.
+    """Where a position lies in the tile of `position_values`, as expressions; null north and south of the square map.
 
     The spherical Mercator of EPSG:3857, written out so that both databases do the same arithmetic.
     """
-    across = float((1 << tile.z) * EXTENT)
+    across = sa.bindparam("tile_across", type_=sa.Float(53))
     x = (longitude + 180.0) / 360.0 * across
     inclined = sa.func.ln(sa.func.tan(math.pi / 4 + latitude * (math.pi / 360.0)))
     y = (0.5 - inclined / (2 * math.pi)) * across
     on_the_map = latitude.between(-NORTHERNMOST, NORTHERNMOST)
-    return _whole(x, tile.x), sa.case((on_the_map, _whole(y, tile.y)))
+    return _whole(x, "tile_left"), sa.case((on_the_map, _whole(y, "tile_top")))
 
 
-def _whole(value: sa.ColumnElement[Any], of: int) -> sa.ColumnElement[int]:
-    return sa.cast(sa.func.floor(value), sa.Integer) - of * EXTENT
+def position_values(tile: Tile) -> dict[str, float]:
+    """The values of `position` for a tile."""
+    across = float((1 << tile.z) * EXTENT)
+    return {"tile_across": across, "tile_left": tile.x * EXTENT, "tile_top": tile.y * EXTENT}
+
+
+def _whole(value: sa.ColumnElement[Any], start: str) -> sa.ColumnElement[int]:
+    return sa.cast(sa.func.floor(value), sa.Integer) - sa.bindparam(start, type_=sa.Integer())
