@@ -17,6 +17,8 @@ from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
+from tests.api.programmes_matrix import BODIES as PROGRAMMES_BODIES
+from tests.api.programmes_matrix import OF_PROGRAMMES, PROGRAMMES, results_of
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import Office, everything, task_for
 from tests.fixtures.referral_verbs import sent
@@ -88,6 +90,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
     ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
     **CASES,
+    **PROGRAMMES,
     # Referrals: what of them anybody sees and may do is decided for each.
     ("POST", f"{V1}/referrals"): SENDS,
     ("GET", f"{V1}/referrals"): IN_REFERRALS,
@@ -234,6 +237,7 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/api-keys/<uuid:id_>", "key"),
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
     *OF_CASES,
+    *OF_PROGRAMMES,
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
@@ -261,6 +265,7 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             "session": admin.get("/me").json["session_id"],
             **everything(offices[organization_id]),
             "referral": _referral_of(organization_id),
+            **results_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):
         found[own]["task"] = task_for(offices[own], offices[other])
@@ -277,6 +282,7 @@ BODIES = {
     ("PATCH", f"{V1}/members/<uuid:id_>"): {"roles": ["worker"]},
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>"): {"body": "hello"},
     **CASES_BODIES,
+    **PROGRAMMES_BODIES,
 }
 
 

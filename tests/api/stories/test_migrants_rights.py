@@ -1,4 +1,4 @@
-"""Migrants' rights, Armenia and Georgia: on a phone somebody asks in Russian; the clinic in Rustavi takes her papers on."""
+"""Migrants' rights, Armenia and Georgia: somebody asks in Russian; the clinic in Rustavi takes her papers on."""
 
 import pytest
 

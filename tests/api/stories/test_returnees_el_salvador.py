@@ -1,4 +1,4 @@
-"""Returnees and displaced people, El Salvador: what he learnt abroad is certified; nineteen organisations in alliances."""
+"""Returnees, El Salvador: what he learnt abroad is certified; nineteen organisations work in alliances."""
 
 import pytest
 

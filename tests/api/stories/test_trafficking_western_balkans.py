@@ -72,7 +72,7 @@ def test_by_day_a_supervisor_approves_and_the_house_stays_hidden(story, programm
     assert ok(asked)["state"] == "pending_approval"
     # Nobody approves what they wrote, and the shelter knows of nothing yet.
     assert worker.act(referral, "approve").status_code in (403, 409)
-    intake, helper = story.receives(LEAD)
+    intake, _ = story.receives(LEAD)
     assert intake.get(f"/referrals/{referral}").status_code == 404
     assert ok(boss.act(referral, "approve"))["state"] == "sent"
     # Before acceptance the shelter sees no more than the reduced line, and nobody anything of the house.
