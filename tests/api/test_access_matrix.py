@@ -18,6 +18,8 @@ from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
 from tests.api.pages_matrix import PAGES
+from tests.api.programmes_matrix import BODIES as PROGRAMMES_BODIES
+from tests.api.programmes_matrix import OF_PROGRAMMES, PROGRAMMES, results_of
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import PDF, Office, everything, task_for
 from tests.fixtures.referral_verbs import enquired, sent
@@ -100,6 +102,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{V1}/api-keys"): ADMINISTRATORS,
     ("DELETE", f"{V1}/api-keys/<uuid:id_>"): ADMINISTRATORS,
     **CASES,
+    **PROGRAMMES,
     # Referrals: what of them anybody sees and may do is decided for each.
     ("POST", f"{V1}/referrals"): SENDS,
     ("GET", f"{V1}/referrals"): IN_REFERRALS,
@@ -263,6 +266,7 @@ OF_AN_ORGANIZATION = [
     ("DELETE", f"{V1}/sessions/<uuid:id_>", "session"),
     ("POST", "/account/sessions/<uuid:id_>/end", "session"),
     *OF_CASES,
+    *OF_PROGRAMMES,
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/arrival", "referral"),
@@ -297,6 +301,7 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             **everything(offices[organization_id]),
             "referral": _referral_of(organization_id),
             "enquiry": _enquiry_of(organization_id),
+            **results_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):
         found[own]["task"] = task_for(offices[own], offices[other])
@@ -321,6 +326,7 @@ BODIES = {
     ("POST", f"{V1}/referrals/<uuid:id_>/documents"): {"kind": "other", "name": "x", "content": PDF},
     ("POST", f"{V1}/enquiries/<uuid:id_>/answers"): {"service_id": new_id(), "answer": "no"},
     **CASES_BODIES,
+    **PROGRAMMES_BODIES,
 }
 
 

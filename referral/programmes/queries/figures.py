@@ -74,9 +74,10 @@ def _of_instruments(session: Session, programme: Programme) -> Iterator[Fact]:
         .outerjoin(ProgrammeAlliance, ProgrammeAlliance.id == Instrument.alliance_id)
         .where(Instrument.programme_id == programme.id, in_force(Instrument))
     )
-    for each, alliance in session.execute(wanted):
-        territory = each.territory_id or (alliance.territory_id if alliance else None)
-        adopters = {*each.organization_ids, *(alliance.member_ids if alliance else ())}
+    for each, found in session.execute(wanted):
+        alliance: ProgrammeAlliance | None = found
+        territory = each.territory_id or (None if alliance is None else alliance.territory_id)
+        adopters = {*each.organization_ids, *(() if alliance is None else alliance.member_ids)}
         for organization in sorted(adopters):
             yield Fact(Unit.ORGANIZATIONS, each.kind, each.adopted_on, organization, territory=territory)
         if territory is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral.kit.problems import NotFound
@@ -37,7 +37,7 @@ def page_of(
     session: Session, model: type[Kept], *conditions: ColumnElement[bool], before: str | None, limit: int
 ) -> Sequence[Kept]:
     """The versions in force, newest first, those before the id `before`."""
-    wanted: Select[tuple[Kept]] = select(model).where(in_force(model), *conditions)
+    wanted = select(model).where(in_force(model), *conditions)
     if before is not None:
         wanted = wanted.where(model.id < before)
     return session.scalars(wanted.order_by(model.id.desc()).limit(limit)).all()

@@ -111,20 +111,17 @@ def correct_instrument(given: dict[str, Any], id_: UUID) -> Response:
     return _corrected(Instrument, str(id_), given)
 
 
-def _page(model: type[Activity] | type[Instrument], seen: Any, question: dict[str, Any]) -> Response:
+def _page(model: Any, seen: Any, question: dict[str, Any]) -> Response:
     limit, before = question["limit"], cursor_id(question.get("cursor"))
     conditions = [model.programme_id == question["programme_id"]] if "programme_id" in question else []
     found = page_of(current_session(), model, seen, *conditions, before=before, limit=limit + 1)
     return page(found, limit)
 
 
-def _corrected(model: type[Activity] | type[Instrument], id_: str, given: dict[str, Any]) -> Response:
+def _corrected(model: Any, id_: str, given: dict[str, Any]) -> Response:
     session, actor, version = current_session(), current_actor(), expected_version()
-    return kept(
-        201,
-        lambda: service.correct(session, actor, model, id_, **given, version=version),
-        _activity if model is Activity else _instrument,
-    )
+    find: Any = _activity if model is Activity else _instrument
+    return kept(201, lambda: service.correct(session, actor, model, id_, **given, version=version), find)
 
 
 def _activity(id_: str) -> Activity:

@@ -144,7 +144,11 @@ def _alliance(session: Session, programme: Programme, name: str | None) -> str |
 def _kept(session: Session, actor: Actor, made: Made) -> Made:
     put(session, made)
     action, kind = _ACTS[type(made)]
-    about = {"programme": made.programme_id, "version": made.version, "retracted": made.retracted or None}
+    about: dict[str, Any] = {
+        "programme": made.programme_id,
+        "version": made.version,
+        "retracted": made.retracted or None,
+    }
     note(session, actor, action, (kind, made.chain_id), **about)
     return made
 

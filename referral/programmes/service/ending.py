@@ -3,6 +3,8 @@
 What the organisation did stays counted among its own figures; nobody else counts it any more.
 """
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from referral.cases.events import ConsentWithdrawn, PersonErased
@@ -40,5 +42,5 @@ def end_with_person(session: Session, event: PersonErased) -> None:
 
 def _end(session: Session, enrolment: Enrolment, why: EnrolmentEnd) -> None:
     made = ended(session, SYSTEM, enrolment, why=why, on=now().date(), version=enrolment.version)
-    about = {"programme": made.programme_id, "case": made.case_id, "version": made.version}
+    about: dict[str, Any] = {"programme": made.programme_id, "case": made.case_id, "version": made.version}
     note(session, SYSTEM, acts.ENROLMENT_ENDED, ("programme_enrolment", made.chain_id), **about)

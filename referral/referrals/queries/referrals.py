@@ -93,12 +93,12 @@ def listed_for(actor: Actor, duty_for: Collection[str] = ()) -> ColumnElement[bo
     return or_(own, _of_receiver(actor), open_, _of_duty(duty_for))
 
 
-def listed_ids(actor: Actor) -> Select[tuple[str]]:
+def listed_ids(actor: Actor) -> Select[str]:
     """The ids of the referrals that are in the actor's lists."""
     return select(ReferralRecord.id).where(listed_for(actor))
 
 
-def open_listed_ids(actor: Actor) -> Select[tuple[str]]:
+def open_listed_ids(actor: Actor) -> Select[str]:
     """The ids of those among them that have not ended."""
     return listed_ids(actor).where(ReferralRecord.ended_at.is_(None))
 
