@@ -1,7 +1,7 @@
 """Appending to the audit, verifying it, and anchoring its head."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -14,7 +14,10 @@ from referral.audit.chain import MOST_FINDINGS, Finding, Head, Tampering, Walk
 from referral.audit.models import AuditEntry, AuditHead
 from referral.audit.rules import Entry, check, entry_hash
 from referral.kit.clock import now
+from referral.kit.db.work import do_last
 from referral.kit.identity import Actor
+
+_WAITING = "audit"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,15 @@ class VerifyAnswer:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """An entry that is written at the end; `then` is told its number."""
+
+    entry: Entry
+    occurred_at: datetime | None
+    then: Callable[[int], None] | None
+
+
 def append(
     session: Session,
     actor: Actor,
@@ -37,24 +49,20 @@ def append(
     object_id: str | None,
     details: Mapping[str, Any] | None = None,
     occurred_at: datetime | None = None,
-) -> int:
-    """Adds an entry in the open transaction and returns its sequence number.
+    then: Callable[[int], None] | None = None,
+) -> None:
+    """Adds an entry in the open unit of work. It is written right before the commit; `then` gets its number.
 
-    Takes the head's lock, which is held until the commit: take it last (consent → case → referral → audit
-    head). Raises `NotForTheAudit` for an undeclared action and for details that are more than ids, codes and
-    counts.
+    All writers wait for the head, so it is locked last (consent → case → referral → audit head) and as briefly as can
+    be. Raises `NotForTheAudit` for an undeclared action and for details that are more than ids, codes and counts.
     """
-    # What the act changes takes its own locks first.
-    session.flush()
-    head = queries.lock_head(session)
     said = dict(details or {})
     if actor.acting_user is not None:
         # Who was behind the key, in the words of its software: a pseudonym.
         said["acting_user"] = actor.acting_user
-    # Read under the lock, so that times rise with the numbers.
     moment = now()
     entry = Entry(
-        sequence=head.sequence + 1,
+        sequence=0,
         occurred_at=occurred_at or moment,
         recorded_at=moment,
         action=action,
@@ -66,12 +74,32 @@ def append(
         details=said,
     )
     check(entry)
-    chained = entry_hash(head.hash, entry)
-    fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    session.info.setdefault(_WAITING, []).append(_Waiting(entry, occurred_at, then))
+    do_last(session, _WAITING, _write)
+
+
+def _write(session: Session) -> None:
+    """Chains what waits behind the head, which is locked from here to the commit."""
+    session.flush()
+    head, rows = queries.lock_head(session), []
+    for waiting in session.info.pop(_WAITING):
+        # Read under the lock, so that times rise with the numbers.
+        moment = now()
+        entry = replace(
+            waiting.entry,
+            sequence=head.sequence + 1,
+            occurred_at=waiting.occurred_at or moment,
+            recorded_at=moment,
+        )
+        fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+        prev_hash, head = head.hash, Head(entry.sequence, entry_hash(head.hash, entry))
+        rows.append({**fields, "prev_hash": prev_hash, "hash": head.hash})
+        if waiting.then is not None:
+            waiting.then(entry.sequence)
     connection = session.connection()
-    connection.execute(insert(AuditEntry).values(**fields, prev_hash=head.hash, hash=chained))
-    connection.execute(update(AuditHead).values(sequence=entry.sequence, hash=chained))
-    return entry.sequence
+    connection.execute(insert(AuditEntry), rows)
+    connection.execute(update(AuditHead).values(sequence=head.sequence, hash=head.hash))
+    session.flush()
 
 
 def verify(session: Session, *, anchor: Head | None = None) -> VerifyAnswer:

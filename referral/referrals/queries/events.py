@@ -10,15 +10,35 @@ from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralRec
 from referral.referrals.queries.referrals import found_by
 from referral.referrals.rules import UNSENT
 
+# Events of this transaction, which are stored with their numbers of the audit right before the commit.
+_FRESH = "referral_events"
+
+
+def add_event(session: Session, event: ReferralEvent) -> None:
+    """One more event of the history; it is read from here on, and stored when it has its number."""
+    session.info.setdefault(_FRESH, []).append(event)
+
+
+def _fresh(session: Session, referral_id: str) -> list[ReferralEvent]:
+    return [
+        each
+        for each in session.info.get(_FRESH, ())
+        if each.referral_id == referral_id and each.sequence is None
+    ]
+
 
 def events_of(session: Session, referral_id: str) -> Sequence[ReferralEvent]:
     """Every event, in the order in which they were recorded."""
     wanted = select(ReferralEvent).where(ReferralEvent.referral_id == referral_id)
-    return session.scalars(wanted.order_by(ReferralEvent.number)).all()
+    stored = session.scalars(wanted.order_by(ReferralEvent.number)).all()
+    return [*stored, *_fresh(session, referral_id)]
 
 
 def last_number(session: Session, referral_id: str) -> int:
     """The number of the last event; 0 before the first."""
+    fresh = _fresh(session, referral_id)
+    if fresh:
+        return fresh[-1].number
     wanted = select(func.max(ReferralEvent.number)).where(ReferralEvent.referral_id == referral_id)
     return session.scalar(wanted) or 0
 
@@ -51,6 +71,9 @@ def changes(
 
 def last_event(session: Session, referral_id: str, actions: Collection[str]) -> ReferralEvent | None:
     """The last event with one of these names."""
+    fresh = [each for each in _fresh(session, referral_id) if each.action in actions]
+    if fresh:
+        return fresh[-1]
     wanted = select(ReferralEvent).where(
         ReferralEvent.referral_id == referral_id, ReferralEvent.action.in_(actions)
     )

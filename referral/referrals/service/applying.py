@@ -22,7 +22,7 @@ from referral.kit.outbox import enqueue_message
 from referral.referrals import acts
 from referral.referrals.models import ReferralEvent, ReferralRecord
 from referral.referrals.queries import referrals as queries
-from referral.referrals.queries.events import events_of, last_number
+from referral.referrals.queries.events import add_event, events_of, last_number
 from referral.referrals.rules import (
     OFFERED,
     SERVED,
@@ -31,7 +31,6 @@ from referral.referrals.rules import (
     Action,
     Change,
     EffectKind,
-    Event,
     Priority,
     State,
     end_as_taken,
@@ -103,7 +102,6 @@ def write_event(
     subject = queries.people_of(session, [record.id])[record.id][0].person_id
     sealed = seal_words(session, subject, row_of(record.id, number), words)
     made = ReferralEvent(
-        sequence=_audited(session, actor, record, event, act=act),
         referral_id=record.id,
         number=number,
         occurred_at=event.occurred_at,
@@ -119,23 +117,29 @@ def write_event(
         words_sealed=sealed,
         version=record.version,
     )
-    session.add(made)
-    session.flush()
+    add_event(session, made)
+    _audit(session, actor, made, act=act)
     return made
 
 
-def _audited(session: Session, actor: Actor, record: ReferralRecord, event: Event, *, act: str | None) -> int:
-    """The number of the audit entry that the event is born with."""
-    moved = event.origin is not event.target
-    details = {"name": str(event.name), "from": str(event.origin), "to": str(event.target)}
-    return append(
+def _audit(session: Session, actor: Actor, made: ReferralEvent, *, act: str | None) -> None:
+    """The audit entry that the event is born with: its number is the event's."""
+
+    def numbered(sequence: int) -> None:
+        made.sequence = sequence
+        session.add(made)
+
+    moved = made.from_state != made.to_state
+    details = {"name": made.action, "from": str(made.from_state), "to": str(made.to_state)}
+    append(
         session,
         actor,
         action=act or (acts.MOVED if moved else acts.NOTED),
         object_kind="referral",
-        object_id=record.id,
-        details={**details, "version": record.version},
-        occurred_at=event.occurred_at,
+        object_id=made.referral_id,
+        details={**details, "version": made.version},
+        occurred_at=made.occurred_at,
+        then=numbered,
     )
 
 

@@ -18,12 +18,18 @@ ACTION = declare_action("tests:thing:made", "A test made a thing.")
 
 def append(session, **more):
     values = {"action": ACTION, "object_kind": "thing", "object_id": new_id(), "details": {"n": 1}}
-    return service.append(session, SYSTEM, **{**values, **more})
+    service.append(session, SYSTEM, **{**values, **more})
 
 
 def fill(count=5):
+    """The numbers of so many entries."""
+    numbers: list[int] = []
     with unit_of_work(write=True) as session:
-        return [append(session) for _ in range(count)]
+        for _ in range(count):
+            append(session, then=numbers.append)
+        # Nobody waits for the head while the act itself is still going on.
+        assert numbers == []
+    return numbers
 
 
 def verify(anchor=None):
