@@ -7,6 +7,7 @@ from referral.cases.queries import consents, privacy
 from referral.cases.service.erasing import erase_due
 from referral.cases.service.keys import destroy_key
 from referral.cases.service.recording import note
+from referral.cases.service.reminding import EVERY_DAYS, growing_up, remind_of_majority
 from referral.cases.service.withdrawing import expire_consent
 from referral.kit import jobs
 from referral.kit.clock import now
@@ -15,6 +16,7 @@ from referral.kit.identity import SYSTEM
 SWEEP_ERASURES, ERASE = "cases.sweep_erasures", "cases.erase"
 SWEEP_CONSENTS, EXPIRE = "cases.sweep_consents", "cases.expire_consent"
 RETAIN = "cases.end_own_records"
+REMIND_MINORS, MAJORITY = "cases.remind_minors", "cases.majority"
 _AT_ONCE = 200
 
 
@@ -40,6 +42,18 @@ def expire(session: Session, payload: jobs.Payload) -> None:
     expire_consent(session, SYSTEM, str(payload["consent_id"]))
 
 
+def remind_minors(session: Session, _payload: jobs.Payload) -> None:
+    """One job a week for each consent given for somebody who becomes grown up."""
+    week = now().toordinal() // EVERY_DAYS
+    for id_ in growing_up(session, limit=_AT_ONCE):
+        jobs.enqueue(session, MAJORITY, {"consent_id": id_}, key=f"{MAJORITY}:{id_}:{week}")
+
+
+def majority(session: Session, payload: jobs.Payload) -> None:
+    """Tells of one."""
+    remind_of_majority(session, str(payload["consent_id"]))
+
+
 def end_own_records(session: Session, _payload: jobs.Payload) -> None:
     """Destroys receivers' own records whose retention is over, key and all."""
     for row in privacy.own_records_over(session, now(), limit=_AT_ONCE):
@@ -55,5 +69,12 @@ def register() -> None:
     jobs.handle(SWEEP_CONSENTS, sweep_consents)
     jobs.handle(EXPIRE, expire)
     jobs.handle(RETAIN, end_own_records)
-    for kind, seconds in ((SWEEP_ERASURES, 3600), (SWEEP_CONSENTS, 600), (RETAIN, 3600)):
+    jobs.handle(REMIND_MINORS, remind_minors)
+    jobs.handle(MAJORITY, majority)
+    for kind, seconds in (
+        (SWEEP_ERASURES, 3600),
+        (SWEEP_CONSENTS, 600),
+        (RETAIN, 3600),
+        (REMIND_MINORS, 86_400),
+    ):
         jobs.every(kind, seconds)

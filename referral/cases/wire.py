@@ -20,6 +20,7 @@ from referral.cases.models import (
 from referral.cases.models.base import Recorded
 from referral.cases.rules import Consent as Value
 from referral.cases.service.content import KeptFile, Written
+from referral.cases.service.forms import Form
 from referral.cases.service.reading import Known
 from referral.cases.words import TaskState
 from referral.kit.clock import iso, now
@@ -153,6 +154,20 @@ def consent_of(row: Consent, named: Any) -> dict[str, Any]:
         "ask_again_on": row.ask_again_on.isoformat() if row.ask_again_on else None,
         "withdrawn_at": moment(row.withdrawn_at),
         "withdrawn_scopes": row.withdrawn_scopes or [],
+    }
+
+
+def form_of(form: Form) -> dict[str, Any]:
+    """What a consent begins with."""
+    preset = form.preset
+    return {
+        "country": form.country,
+        "need": form.need,
+        "age_of_consent": form.age_of_consent,
+        "givers": sorted(form.givers),
+        "categories": sorted(preset.categories),
+        **{name: getattr(preset, name) for name in ("direction", "purpose", "valid_days", "statistics")},
+        **{name: getattr(preset, name) for name in ("tier_one_at_sent", "release_on_send")},
     }
 
 

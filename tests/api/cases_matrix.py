@@ -82,6 +82,7 @@ _ROUTES: tuple[tuple[str, str, frozenset[str], str | None, Any], ...] = (
     ("GET", f"{_PERSON}/documents", IDENTITY, "person", None),
     ("GET", _DOCUMENT, IDENTITY, "document", None),
     ("DELETE", _DOCUMENT, WORK, "document", None),
+    ("GET", f"{_PERSON}/consent-form", WORK, "person", None),
     ("GET", _CONSENT, IDENTITY, "consent", None),
     ("POST", f"{_CONSENT}/withdraw", READ, "consent", {"via": "in_person"}),
     ("GET", f"{V1}/objections", MANAGES, None, None),

@@ -1,7 +1,7 @@
 """Consents and the access given by them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -121,6 +121,17 @@ def open_grant(session: Session, actor: Actor, person_id: str, *, level: int) ->
     if found is None:
         raise NotFound
     return found
+
+
+def growing_up(session: Session, day: date, *, limit: int) -> Sequence[Consent]:
+    """Newest versions that somebody else gave for a minor who is to be asked again from about this day on."""
+    newer = aliased(Consent)
+    wanted = (
+        select(Consent)
+        .where(Consent.ask_again_on <= day, Consent.withdrawn_at.is_(None))
+        .where(~exists().where(newer.supersedes_id == Consent.id))
+    )
+    return session.scalars(wanted.order_by(Consent.ask_again_on, Consent.id).limit(limit)).all()
 
 
 def expired(session: Session, moment: datetime, *, limit: int) -> Sequence[Consent]:

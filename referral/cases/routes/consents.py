@@ -13,6 +13,8 @@ from referral.cases.queries import people
 from referral.cases.routes.base import blp
 from referral.cases.schemas.consents import (
     ConsentCreateSchema,
+    ConsentFormQuerySchema,
+    ConsentFormSchema,
     ConsentListSchema,
     ConsentSchema,
     ConsentWithdrawSchema,
@@ -20,7 +22,7 @@ from referral.cases.schemas.consents import (
     WithdrawalSchema,
 )
 from referral.cases.schemas.content import LARGEST_BODY
-from referral.cases.service import consenting, showing, stored, withdrawing
+from referral.cases.service import consenting, forms, showing, stored, withdrawing
 from referral.cases.sight import Sight
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
@@ -57,6 +59,18 @@ def list_consents(id_: UUID) -> Response:
     everybody = people.people_of(session, seen)
     found = [row for each in everybody for row in queries.consents_of(session, each.id)]
     return json_response({"results": [_shown(row) for row in found]})
+
+
+@blp.route("/people/<uuid:id_>/consent-form")
+@blp.requires("cases:work")
+@blp.arguments(ConsentFormQuerySchema, location="query")
+@blp.response(200, ConsentFormSchema)
+@blp.alt_response(404, "NotFound")
+@blp.doc(operationId="getConsentForm")
+def get_consent_form(question: dict[str, Any], id_: UUID) -> Response:
+    """What a consent of this person begins with, and who must agree: proposed by country and need"""
+    found = forms.consent_form(current_session(), current_actor(), str(id_), need=question.get("need"))
+    return json_response(wire.form_of(found))
 
 
 @blp.route("/consents/<uuid:id_>")

@@ -32,6 +32,13 @@ class Preset:
 
 _ROUTING = frozenset({DataCategory.NEEDS, DataCategory.CONTACT})
 _KNOWN = _ROUTING | {DataCategory.IDENTITY}
+_SHELTERS = (
+    "emergency-shelter",
+    "shelter-children",
+    "shelter-homeless",
+    "shelter-trafficking",
+    "shelter-violence",
+)
 
 PRESETS: Mapping[_Key, Preset] = MappingProxyType(
     {
@@ -43,7 +50,10 @@ PRESETS: Mapping[_Key, Preset] = MappingProxyType(
         (None, "trafficking-assistance"): Preset(
             categories=_ROUTING | {DataCategory.TRAFFICKING}, direction=Direction.SEND, valid_days=90
         ),
-        (None, "shelters"): Preset(categories=_ROUTING, direction=Direction.SEND, valid_days=30),
+        **{
+            (None, need): Preset(categories=_ROUTING, direction=Direction.SEND, valid_days=30)
+            for need in _SHELTERS
+        },
         (None, "legal-aid"): Preset(categories=_KNOWN | {DataCategory.LEGAL, DataCategory.DOCUMENTS}),
         (None, "employment"): Preset(categories=_KNOWN, valid_days=180),
         (None, "return-reintegration"): Preset(categories=_KNOWN | {DataCategory.FAMILY}),

@@ -142,6 +142,32 @@ class ConsentSchema(ConsentWordsSchema):
     withdrawn_scopes = ma.fields.List(ma.fields.String(), required=True)
 
 
+class ConsentFormQuerySchema(Schema):
+    """For which need."""
+
+    need = ma.fields.String(validate=ma.validate.Length(1, 100), metadata={"description": "A need's code"})
+
+
+class ConsentFormSchema(Schema):
+    """What a consent begins with: as little, for as short, as the service mostly needs."""
+
+    country = ma.fields.String(required=True, allow_none=True)
+    need = ma.fields.String(required=True, allow_none=True)
+    age_of_consent = ma.fields.Integer(required=True, metadata={"description": "Of the country, in years"})
+    givers = ma.fields.List(
+        Word(terms.Giver),
+        required=True,
+        metadata={"description": "Who must agree; nobody: only a law or vital interests, with a supervisor"},
+    )
+    categories = ma.fields.List(Word(terms.DataCategory), required=True)
+    direction = Word(terms.Direction, required=True)
+    purpose = Word(terms.Purpose, required=True)
+    valid_days = ma.fields.Integer(required=True)
+    tier_one_at_sent = ma.fields.Boolean(required=True)
+    release_on_send = ma.fields.Boolean(required=True)
+    statistics = ma.fields.Boolean(required=True)
+
+
 class ConsentListSchema(Schema):
     """Every version of every consent of the people of a case, oldest first."""
 

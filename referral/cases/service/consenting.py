@@ -85,7 +85,8 @@ def record_consent(
     gone = _let_go(session, actor, _Change(person, consent, before, after)) if before is not None else []
     details: dict[str, Any] = {"consent": consent.id, "version": consent.version, "purpose": consent.purpose}
     if before is not None:
-        details["widened"] = sorted(compare(before, after).widened)
+        compared = compare(before, after)
+        details |= {"widened": sorted(compared.widened), "asked": compared.must_be_asked}
     what = ("case_person", person.id)
     occurred_at = consent.occurred_at
     note(

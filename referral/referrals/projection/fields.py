@@ -68,7 +68,16 @@ FIELDS: Mapping[Tier, tuple[str, ...]] = MappingProxyType(
         Tier.SAFE_CONTACT: ("safe_contact", "safe_times", "contact_restrictions"),
         Tier.RELEASED: ("narrative", "health", "trafficking", "legal", "items"),
         Tier.OUTCOME: ("outcome", "outcome_text", "served_from", "served_to", "feedback"),
-        Tier.SENDERS_NOTES: ("notes", "risk_assessment", "supervision", "warnings", "nobody_on_duty"),
+        Tier.SENDERS_NOTES: (
+            "notes",
+            "risk_assessment",
+            "supervision",
+            "warnings",
+            "nobody_on_duty",
+            "replaces",
+            "follows",
+            "hop",
+        ),
         Tier.RECEIVERS_NOTES: ("receivers_notes",),
     }
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, literal, or_, select
 from sqlalchemy.orm import Session
 
 from referral.access.queries.duty import stands_in_for
@@ -19,8 +19,10 @@ from referral.kit.clock import now
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
 from referral.kit.problems import NotFound
-from referral.referrals.models import ReferralPerson, ReferralRecord
-from referral.referrals.rules import OPEN, SERVED, SERVING, UNSENT, State, state_of
+from referral.referrals.clocks import Consequence
+from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralPerson, ReferralRecord
+from referral.referrals.rules import OPEN, SERVED, SERVING, UNSENT, Note, State, state_of
+from referral.referrals.rules import Role as ActingRole
 
 COORDINATOR = "coordinator"
 _TAKEN = (*SERVING, *SERVED, State.CLOSED, State.FAILED)
@@ -37,6 +39,7 @@ class Wanted:
     due_before: datetime | None = None
     assigned: str | None = None
     side: str | None = None
+    stuck: bool = False
 
 
 def _of_receiver(actor: Actor) -> ColumnElement[bool]:
@@ -147,9 +150,24 @@ def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.side is not None:
         column = record.sender_organization_id if wanted.side == "sent" else record.receiver_organization_id
         conditions.append(column == actor.organization_id)
+    if wanted.stuck:
+        conditions += [record.ended_at.is_(None), _is_stuck()]
     for need in wanted.needs:
         conditions.append(_has_need(need))
     return conditions
+
+
+def _is_stuck() -> ColumnElement[bool]:
+    """A clock came so far that the coordinator was told, and nobody of either side has done anything since."""
+    breach, event = ReferralBreach, ReferralEvent
+    moved = exists().where(
+        event.referral_id == breach.referral_id,
+        event.recorded_at > breach.recorded_at,
+        event.role.not_in([ActingRole.COORDINATOR, ActingRole.SYSTEM]),
+        event.action != Note.MESSAGE,
+    )
+    told = cast(breach.effects, String).contains(f'"{Consequence.TELL_COORDINATOR}"', autoescape=True)
+    return exists().where(breach.referral_id == ReferralRecord.id, told, ~moved)
 
 
 def _has_need(code: str) -> ColumnElement[bool]:

@@ -51,6 +51,7 @@ def _wanted(question: dict[str, Any]) -> Wanted:
         due_before=question.get("due"),
         assigned=str(question["assigned"]) if "assigned" in question else None,
         side=question.get("side"),
+        stuck=question["stuck"],
     )
 
 

@@ -55,6 +55,9 @@ class ReferralLineSchema(Schema):
     service = ma.fields.UUID()
     location = ma.fields.UUID(allow_none=True, metadata={"description": "The service at its location"})
     offer = ma.fields.UUID(allow_none=True, metadata={"description": "The open offer that it is part of"})
+    replaces = ma.fields.UUID(allow_none=True, metadata={"description": "One that ended, which this reopens"})
+    follows = ma.fields.UUID(allow_none=True, metadata={"description": "One that this refers on"})
+    hop = ma.fields.Integer(metadata={"description": "How often it was referred on before"})
     enquiry = ma.fields.UUID(
         allow_none=True, metadata={"description": "The enquiry from whose yes it starts"}
     )

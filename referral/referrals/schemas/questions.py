@@ -132,6 +132,14 @@ class ReferralListSchema(Schema):
     need = Words(most=MOST_NEEDS, metadata={"description": "Codes of needs; all of them"})
     region = Words(metadata={"description": "Ids of regions"})
     due = ma.fields.AwareDateTime(metadata={"description": "Something is due before this moment"})
+    stuck = ma.fields.Boolean(
+        truthy={"true"},
+        falsy={"false"},
+        load_default=False,
+        metadata={
+            "description": "Only those of which a coordinator was told, and nobody has done anything since"
+        },
+    )
     assigned = ma.fields.UUID(metadata={"description": "Assigned to this member"})
 
     @ma.validates_schema

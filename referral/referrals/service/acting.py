@@ -14,6 +14,7 @@ from referral.cases.rules.terms import WithdrawalScope, WithdrawalVia
 from referral.cases.service.attaching import attach_by_referral
 from referral.cases.service.withdrawing import withdraw_consent
 from referral.cases.sight import member_of
+from referral.directory.rules import sees
 from referral.kit import events
 from referral.kit.clock import now
 from referral.kit.identity import Actor
@@ -42,6 +43,7 @@ from referral.referrals.rules import (
     we_helped,
 )
 from referral.referrals.rules.inputs import Accept, ProvideInfo, WithdrawConsent
+from referral.referrals.service.addressing import addressed
 from referral.referrals.service.applying import apply_change
 from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
@@ -110,6 +112,8 @@ def note(
     if what is Note.ASSIGN:
         _check_colleague(session, actor, said["assign_to"])
         acting = replace(acting, roles=acting.roles | _may_assign(opened))
+    if what is Note.PROPOSE and "suggested_service" in said:
+        addressed(session, said["suggested_service"], None, sees=sees(actor))
     if what is Note.RELEASE_ITEM:
         facts = facts_of_release(session, opened, said["item"], now())
     else:

@@ -21,7 +21,7 @@ from referral.referrals.errors import invalid
 from referral.referrals.models import ReferralPerson, ReferralRecord
 from referral.referrals.queries import referrals as queries
 from referral.referrals.queries.events import events_of
-from referral.referrals.rules import Change, Delivery, Event, Role, State
+from referral.referrals.rules import SERVED, SERVING, Change, Delivery, Event, Role, State, state_of
 from referral.referrals.service.absence import absence_of
 from referral.referrals.service.addressing import (
     Addressed,
@@ -38,6 +38,8 @@ from referral.referrals.service.settling import find_chain, put_party, put_regio
 from referral.referrals.service.telling import seal_text
 from referral.referrals.service.values import value_of
 from referral.referrals.values import NewReferral
+
+_FOLLOWED = "Must be a referral of the same case, or one that your organisation has accepted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,22 @@ def _join_others(session: Session, actor: Actor, record: ReferralRecord, new: Ne
             raise invalid("replaces", "Must be a referral that has ended.")
         record.replaces_id = before.id
     if new.follows is not None:
-        before = _own(session, actor, new.follows, "follows", record)
+        before = _followed(session, actor, new.follows, record)
         record.parent_id, record.hop = before.id, before.hop + 1
+
+
+def _followed(session: Session, actor: Actor, id_: str, record: ReferralRecord) -> ReferralRecord:
+    """The one that is referred on: of the same case, or one that the own organisation took and serves by a case of its
+    own. Consent is asked for anew either way.
+    """
+    try:
+        found = queries.referral_for(session, actor, id_, lock=True)
+    except NotFound:
+        raise invalid("follows", _FOLLOWED) from None
+    received = found.receiver_organization_id == actor.organization_id
+    if found.case_id != record.case_id and not (received and state_of(found.state) in (*SERVING, *SERVED)):
+        raise invalid("follows", _FOLLOWED)
+    return found
 
 
 def _start_from_yes(session: Session, actor: Actor, record: ReferralRecord, new: NewReferral) -> None:

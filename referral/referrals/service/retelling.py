@@ -40,7 +40,7 @@ _SIDES = {
 }
 _OUTCOME = fields_of(frozenset({Tier.OUTCOME}))
 # What the sender writes for the receiver to read.
-_FOR_BOTH = frozenset({Note.MESSAGE, Action.REQUEST_INFO, Action.PROVIDE_INFO})
+_FOR_BOTH = frozenset({Note.MESSAGE, Note.REMIND, Action.REQUEST_INFO, Action.PROVIDE_INFO})
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,10 @@ def test_an_impossible_age_of_consent_is_refused():
 
 
 def test_the_nearest_need_goes_before_the_country():
-    assert preset_for("AL", ["shelter-violence", "shelters", "accommodation"]) == PRESETS[None, "shelters"]
+    assert (
+        preset_for("AL", ["women-safe-spaces", "shelter-violence", "protection"])
+        == PRESETS[None, "shelter-violence"]
+    )
     assert preset_for("AL", ["food-assistance"]) == PRESETS[None, None]
     own = {
         ("AL", None): Preset(categories=frozenset({DataCategory.NEEDS}), valid_days=10),
@@ -92,7 +95,7 @@ def test_the_nearest_need_goes_before_the_country():
     assert preset_for("al", ["transport"], own=own).valid_days == 10
     assert preset_for("RS", ["dental-care", "health"], own=own).valid_days == 20
     assert preset_for("AL", ["dental-care", "health"], own=own).valid_days == 30
-    assert preset_for("AL", ["shelters"], own=own) == PRESETS[None, "shelters"]
+    assert preset_for("AL", ["shelter-violence"], own=own) == PRESETS[None, "shelter-violence"]
 
 
 def test_presets_ask_for_statistics_and_early_access_and_never_assume_them():
@@ -103,3 +106,10 @@ def test_presets_ask_for_statistics_and_early_access_and_never_assume_them():
     assert DataCategory.IDENTITY not in PRESETS[None, "protection"].categories
     with pytest.raises(ValueError, match="at least one"):
         Preset(categories=frozenset())
+
+
+def test_every_preset_is_of_a_need_that_there_is():
+    from referral.directory.needs import all_needs
+
+    known = {each.code for each in all_needs()}
+    assert {need for _, need in PRESETS if need is not None} <= known
