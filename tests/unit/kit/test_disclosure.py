@@ -81,6 +81,8 @@ def intervals(
                     values.append(value)
                 elif came == number:
                     hidden[number, each.level, codes] = this
+            for codes in each.refused if came == number else ():
+                hidden[number, each.level, codes] = row(came, CUBE.level(each.level), codes)
     more = {}
     if only_added and len(revisions) > 1:
         # Regions, needs and destinations of people do not change: nobody leaves a cell of these.
@@ -104,8 +106,9 @@ def intervals(
 
 def assert_nothing_is_narrowed(revisions: list[list[Published]], *, only_added: bool) -> int:
     found = intervals(revisions, only_added=only_added)
+    published = [{each.level: each for each in levels} for levels in revisions]
     for (number, level, codes), (low, high) in found.items():
-        k = RULES.k_of(CUBE.level(level), codes)
+        k = published[number][level].refused.get(codes) or RULES.k_of(CUBE.level(level), codes)
         assert low <= 1e-6, f"revision {number + 1}, {level} {codes}: at least {low}"
         assert high >= k - 1 - 1e-6, f"revision {number + 1}, {level} {codes}: at most {high}"
     return len(found)
