@@ -53,6 +53,13 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{V1}/regions/<uuid:id_>"): EVERYBODY,
     ("GET", f"{V1}/countries"): EVERYBODY,
     ("GET", f"{V1}/countries/<string:code>"): EVERYBODY,
+    **{
+        ("GET", f"{V1}/coverage{path}"): EVERYBODY
+        for path in (
+            *("", "/gaps", "/flows", "/releases", "/figures.geojson", "/figures.csv", "/figures.xlsx"),
+            *("/map.png", "/report.pdf"),
+        )
+    },
     ("GET", f"{V1}/me"): EVERYBODY,
     # Before one is known.
     ("POST", f"{V1}/sessions"): EVERYBODY,
