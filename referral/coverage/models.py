@@ -100,7 +100,9 @@ class CoverageRelease(Base):
 
 
 class CoverageReleaseLevel(Base):
-    """One level of a release: its cells as [[codes], count or null], and medians of the cells that are shown."""
+    """One level of a release: its cells as [[codes], count or null], those refused as [[codes], null, bound and one],
+    and medians of the cells that are shown.
+    """
 
     __tablename__ = "coverage_release_level"
     __table_args__ = (CheckConstraint("standing IN ('published', 'kept', 'refused')", name="standing"),)

@@ -32,7 +32,7 @@ class _Level:
             row.revision,
             row.coarser,
         )
-        self.cells = {tuple(codes): value for codes, value in row.cells}
+        self.cells = {tuple(codes): value for codes, value, *refused in row.cells if not refused}
         self.medians = {tuple(codes): told for codes, told in row.medians}
 
     def told(self, codes: tuple[str, ...]) -> dict[str, Any]:

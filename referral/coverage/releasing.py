@@ -73,7 +73,10 @@ def _freeze(
     before = published_before(session, earlier)
     counts = tabulate(cube, ((codes, fact.sender) for codes, fact in records))
     levels = publish(cube, counts, THRESHOLDS, earlier=before, tell=tell)
-    if before and all(each.cells == old.cells for each, old in zip(levels, before[-1], strict=True)):
+    if before and all(
+        (each.cells, each.refused) == (old.cells, old.refused)
+        for each, old in zip(levels, before[-1], strict=True)
+    ):
         raise NothingToRelease(
             f"{period} of {country}: nothing that can be shown changed since the last revision."
         )
@@ -120,7 +123,10 @@ def _row(
         standing=each.standing.value,
         revision=each.revision,
         coarser=each.coarser,
-        cells=[[list(codes), value] for codes, value in each.cells.items()],
+        cells=[
+            *([list(codes), value] for codes, value in each.cells.items()),
+            *([list(codes), None, k] for codes, k in each.refused.items()),
+        ],
         medians=old.get(each.level, []) if each.standing is Standing.KEPT else told,
     )
 
@@ -143,8 +149,11 @@ def published_before(session: Session, releases: Sequence[CoverageRelease]) -> l
 
 def published_of(row: CoverageReleaseLevel) -> Published:
     """A stored level as a value."""
-    cells: dict[Codes, int | None] = {tuple(codes): value for codes, value in row.cells}
-    return Published(row.level, Standing(row.standing), row.revision, cells, row.coarser)
+    cells: dict[Codes, int | None] = {
+        tuple(codes): value for codes, value, *refused in row.cells if not refused
+    }
+    bounded: dict[Codes, int] = {tuple(codes): refused[0] for codes, _, *refused in row.cells if refused}
+    return Published(row.level, Standing(row.standing), row.revision, cells, row.coarser, bounded)
 
 
 def records_of(

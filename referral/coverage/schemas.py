@@ -180,6 +180,9 @@ class ReleasedLevelSchema(ma.Schema):
     published_instead = ma.fields.String(allow_none=True)
     cells = ma.fields.Integer()
     suppressed = ma.fields.Integer()
+    refused = ma.fields.Integer(
+        metadata={"description": "Cells that are not published; the coarser level is"}
+    )
 
 
 class ReleaseSchema(ma.Schema):

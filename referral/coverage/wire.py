@@ -34,7 +34,8 @@ def _release(release: CoverageRelease, levels: list[CoverageReleaseLevel]) -> di
                 "since_revision": each.revision,
                 "published_instead": each.coarser,
                 "cells": len(each.cells),
-                "suppressed": sum(value is None for _, value in each.cells),
+                "suppressed": sum(value is None and not refused for _, value, *refused in each.cells),
+                "refused": sum(bool(refused) for _, _, *refused in each.cells),
             }
             for each in sorted(levels, key=lambda each: _ORDER[each.level])
         ],
@@ -66,7 +67,7 @@ def flows_value(session: Session, country: str, period: str | None) -> dict[str,
                 "sent": value,
                 "state": "suppressed" if value is None else "published",
             }
-            for codes, value in flow.cells
-            if value != 0
+            for codes, value, *refused in flow.cells
+            if value != 0 and not refused
         ],
     }

@@ -67,6 +67,13 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     },
     ("GET", f"{V1}/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt"): EVERYBODY,
     ("GET", f"{V1}/tiles/<string:layer>.json"): EVERYBODY,
+    **{
+        ("GET", f"{V1}/coverage{path}"): EVERYBODY
+        for path in (
+            *("", "/gaps", "/flows", "/releases", "/figures.geojson", "/figures.csv", "/figures.xlsx"),
+            *("/map.png", "/report.pdf"),
+        )
+    },
     ("GET", f"{V1}/me"): EVERYBODY,
     # Before one is known.
     ("POST", f"{V1}/sessions"): EVERYBODY,

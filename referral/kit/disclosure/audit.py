@@ -52,6 +52,14 @@ def narrowed(
     return _Attack(cube, vintages).narrowed(most)
 
 
+def reaches(cube: Cube, vintages: Sequence[Vintage], cells: Sequence[CellKey]) -> dict[CellKey, int]:
+    """The largest whole values that cells of the last vintage can have by all that is published, they are not."""
+    *before, last = vintages
+    asked = Vintage(last.published, dict.fromkeys(cells, 1))
+    attack = _Attack(cube, [*(Vintage(each.published) for each in before), asked])
+    return {key: attack.most(number) for number, (_, key, _) in enumerate(attack.cells)}
+
+
 class _Attack:
     """The linear programs over all vintages, on the variables that are not known to be 0 and told apart by some row."""
 
@@ -109,6 +117,11 @@ class _Attack:
             if not (low[cell] and high[cell]):
                 found.append((self.cells[cell][0], self.cells[cell][1]))
         return found
+
+    def most(self, cell: int) -> int:
+        """The largest value of a cell."""
+        row = self._wanted[[cell]]
+        return int((row @ self._solve(-row.toarray()[0]))[0] + _NEARLY)
 
     def _together(self, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> None:
         """One solution shows many cells at once: as few people as may be in those not yet seen at 0, and as many."""

@@ -6,17 +6,20 @@ anew only where each cell that was published is published again, and is the same
 as it was, and so does every other that would tell, by what both have in common, how it changed.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from referral.kit.disclosure.audit import CellKey, Vintage, narrowed
+from referral.kit.disclosure.audit import CellKey, Vintage, narrowed, reaches
 from referral.kit.disclosure.cube import Codes, Count, Cube, Level
 from referral.kit.disclosure.thresholds import Thresholds
 
 Counts = Mapping[str, Mapping[Codes, Count]]
 _MOST_ROUNDS = 8
-_MOST_AT_ONCE = 40
+_MOST_AT_ONCE = 20
+# So many cells that coarser levels bound make no table.
+_MOST_REFUSED = 60
 
 
 class Standing(StrEnum):
@@ -30,8 +33,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Published:
-    """One level: its cells by codes, None where suppressed; none at all where it is refused. `coarser` is the widest
-    level that is published in its place. `revision` is that in which these values came out.
+    """One level: its cells by codes, None where suppressed; none at all where it is refused. `coarser` is the level
+    with most of its dimensions that is published. `revision` is that in which these values came out.
+
+    `refused` are cells that coarser levels bound below their k - 1 already, a region with six people in all: they are
+    not in this level, and it lets them be as much as they could be without it; by codes that value and one.
     """
 
     level: str
@@ -39,6 +45,7 @@ class Published:
     revision: int
     cells: Mapping[Codes, int | None] = field(default_factory=dict)
     coarser: str | None = None
+    refused: Mapping[Codes, int] = field(default_factory=dict)
 
 
 def publish(
@@ -59,14 +66,14 @@ def publish(
 
 
 def _with_coarser(cube: Cube, each: Published, found: Iterable[Published]) -> Published:
-    """Names for a refused level the one with most of its dimensions that is there."""
-    if each.standing is not Standing.REFUSED:
+    """Names for a level that is not whole the one with most of its dimensions that is there."""
+    if each.standing is not Standing.REFUSED and not each.refused:
         return each
     dimensions = set(cube.level(each.level).dimensions)
     there = [cube.level(other.level) for other in found if other.standing is not Standing.REFUSED]
     wider = [level for level in there if set(level.dimensions) < dimensions]
     best = max(wider, key=lambda level: len(level.dimensions), default=None)
-    return Published(each.level, each.standing, each.revision, coarser=best.name if best else None)
+    return replace(each, coarser=best.name if best else None)
 
 
 class _Work:
@@ -83,16 +90,22 @@ class _Work:
         # Dimensions of what came out anew, and of what could not.
         self.renewed: list[frozenset[str]] = []
         self.stale: list[frozenset[str]] = []
+        # Of the level that is being made: what coarser levels bound its cells by, and what the audit finds for these.
+        self._bounds: dict[Codes, float] = {}
+        self._reaches: dict[Codes, int] = {}
 
     def _vintage(self, levels: Sequence[Published], number: int) -> Vintage:
         vintage = Vintage()
         for each in levels:
             if each.revision == number:
-                self._add(vintage, self.cube.level(each.level), each.cells)
+                self._add(vintage, each)
         return vintage
 
-    def _add(self, vintage: Vintage, level: Level, cells: Mapping[Codes, int | None]) -> None:
-        for codes, value in cells.items():
+    def _add(self, vintage: Vintage, each: Published) -> None:
+        level = self.cube.level(each.level)
+        for codes, k in each.refused.items():
+            vintage.suppressed[level.name, codes] = k
+        for codes, value in each.cells.items():
             if value is None:
                 vintage.suppressed[level.name, codes] = self.thresholds.k_of(level, codes)
             else:
@@ -103,20 +116,25 @@ class _Work:
         last = self.last.get(level.name)
         if last is not None and last.standing is Standing.REFUSED:
             last = None
-        cells = self._cells_anew(level, last)
+        anew = self._anew(level, last)
         dimensions = frozenset(level.dimensions)
-        if cells is not None:
-            self._add(self.now, level, cells)
+        if anew is not None:
+            self._add(self.now, anew)
             self.renewed.append(dimensions)
-            return Published(level.name, Standing.PUBLISHED, self.revision, cells)
+            return anew
         if last is not None:
             self.stale.append(dimensions)
-            return Published(level.name, Standing.KEPT, last.revision, last.cells)
+            return replace(last, standing=Standing.KEPT)
         return Published(level.name, Standing.REFUSED, self.revision)
 
-    def _cells_anew(self, level: Level, last: Published | None) -> dict[Codes, int | None] | None:
-        counts = self.counts[level.name]
-        hidden = {codes for codes, count in counts.items() if self.thresholds.is_small(level, codes, count)}
+    def _anew(self, level: Level, last: Published | None) -> Published | None:
+        counts, self._bounds, self._reaches = self.counts[level.name], self._bounds_of(level), {}
+        # What a published zero holds is zero, and hiding it would hide nothing.
+        hidden = {
+            codes
+            for codes, count in counts.items()
+            if self.thresholds.is_small(level, codes, count) and self._bounds[codes] != 0
+        }
         if self._tells_a_change(level) or (last is not None and not self._may_change(level, last, hidden)):
             return None
         shown = last.cells.items() if last is not None else ()
@@ -132,7 +150,7 @@ class _Work:
     def _may_change(self, level: Level, last: Published, hidden: set[Codes]) -> bool:
         """Whether no difference between the two revisions is itself a small count."""
         counts = self.counts[level.name]
-        if set(counts) != set(last.cells):
+        if set(counts) != {*last.cells, *last.refused}:
             return False
         for codes, value in last.cells.items():
             if value is None:
@@ -142,32 +160,64 @@ class _Work:
                 return False
         return True
 
-    def _protected(
-        self, level: Level, hidden: set[Codes], fixed: frozenset[Codes]
-    ) -> dict[Codes, int | None] | None:
-        """The level's cells, None where suppressed, once the audit finds nothing; None where nothing helps."""
+    def _bounds_of(self, level: Level) -> dict[Codes, float]:
+        """For each cell the smallest published count that holds it; infinite where there is none."""
+        wider = [
+            (each, [level.dimensions.index(name) for name in each.dimensions])
+            for each in self.cube.levels
+            if set(each.dimensions) < set(level.dimensions)
+        ]
+        shown = self.now.published
+        return {
+            codes: min(
+                (shown.get((each.name, tuple(codes[i] for i in at)), math.inf) for each, at in wider),
+                default=math.inf,
+            )
+            for codes in self.counts[level.name]
+        }
+
+    def _protected(self, level: Level, hidden: set[Codes], fixed: frozenset[Codes]) -> Published | None:
+        """The level, once the audit finds nothing; None where nothing helps."""
         hidden = _companions(self.counts[level.name], level, hidden, fixed, self.thresholds)
         for _ in range(_MOST_ROUNDS):
-            cells = self._cells(level, hidden)
-            if len(hidden) == len(cells):
+            if len(hidden) == len(self.counts[level.name]):
                 # Nothing of it is left to show.
                 return None
-            found = self._attack(level, cells)
-            if not found:
-                return cells
+            attempt = self._attempt(level, hidden)
+            found = self._attack(attempt) if attempt is not None else []
+            if attempt is None or not found:
+                return attempt
             more = self._helping(level, found, hidden, fixed)
             if not more:
                 return None
             hidden |= more
         return None
 
-    def _cells(self, level: Level, hidden: set[Codes]) -> dict[Codes, int | None]:
+    def _attempt(self, level: Level, hidden: set[Codes]) -> Published | None:
+        """The level with these cells hidden: suppressed, or refused where they could not be k - 1 without it either."""
+        low = [codes for codes in hidden if self._bounds[codes] < self.thresholds.k_of(level, codes) - 1]
+        unknown = sorted(codes for codes in low if codes not in self._reaches)
+        if len(low) > _MOST_REFUSED:
+            return None
+        if unknown:
+            found = reaches(self.cube, [*self.earlier, self.now], [(level.name, codes) for codes in unknown])
+            self._reaches |= {codes: value for (_, codes), value in found.items()}
         counts = self.counts[level.name]
-        return {codes: None if codes in hidden else count.value for codes, count in counts.items()}
+        return Published(
+            level.name,
+            Standing.PUBLISHED,
+            self.revision,
+            {
+                codes: None if codes in hidden else count.value
+                for codes, count in counts.items()
+                if codes not in low
+            },
+            refused={codes: self._reaches[codes] + 1 for codes in low},
+        )
 
-    def _attack(self, level: Level, cells: Mapping[Codes, int | None]) -> list[tuple[int, CellKey]]:
+    def _attack(self, level: Published) -> list[tuple[int, CellKey]]:
         attempt = Vintage(dict(self.now.published), dict(self.now.suppressed))
-        self._add(attempt, level, cells)
+        self._add(attempt, level)
         return narrowed(self.cube, [*self.earlier, attempt], most=_MOST_AT_ONCE)
 
     def _helping(

@@ -54,43 +54,53 @@ def people(draw: random.Random, many: int) -> list[Record]:
     ]
 
 
-def intervals(
-    revisions: list[list[Published]], *, only_added: bool
-) -> dict[tuple[int, str, tuple[str, ...]], tuple]:
-    """Smallest and largest value of every suppressed cell, by the full cross of all codes in each revision."""
-    atoms = list(itertools.product(*DOMAINS.values()))
-    names = list(DOMAINS)
-    size = len(atoms)
+ATOMS = list(itertools.product(*DOMAINS.values()))
 
-    def row(revision: int, level: Level, codes: tuple[str, ...]) -> np.ndarray:
-        at = [names.index(each) for each in level.dimensions]
-        inside = [all(atom[i] == code for i, code in zip(at, codes, strict=True)) for atom in atoms]
-        found = np.zeros(size * len(revisions))
-        found[revision * size : (revision + 1) * size] = inside
-        return found
 
-    equations, values, hidden = [], [], {}
+def row(revisions: int, revision: int, level: Level, codes: tuple[str, ...]) -> np.ndarray:
+    """Ones at all combinations of codes that the cell holds, among those of all revisions."""
+    at = [list(DOMAINS).index(each) for each in level.dimensions]
+    found = np.zeros(len(ATOMS) * revisions)
+    found[revision * len(ATOMS) : (revision + 1) * len(ATOMS)] = [
+        all(atom[i] == code for i, code in zip(at, codes, strict=True)) for atom in ATOMS
+    ]
+    return found
+
+
+def rows_of(revisions: list[list[Published]]) -> tuple[list[np.ndarray], list[int], dict[tuple, np.ndarray]]:
+    """Equations of what is published with their values, and rows of what is not. A level that was kept tells of the
+    people of the revision in which it came out.
+    """
+    equations, values, hidden, many = [], [], {}, len(revisions)
     for number, levels in enumerate(revisions):
         for each in levels:
-            # A level that was kept tells of the people of the revision in which it came out.
-            came = each.revision - 1
-            for codes, value in each.cells.items():
-                this = row(came, CUBE.level(each.level), codes)
+            came, level = each.revision - 1, CUBE.level(each.level)
+            for codes in (*each.cells, *each.refused):
+                this, value = row(many, came, level, codes), each.cells.get(codes)
                 if value is not None:
                     equations.append(this)
                     values.append(value)
                 elif came == number:
                     hidden[number, each.level, codes] = this
+    return equations, values, hidden
+
+
+def intervals(
+    revisions: list[list[Published]], *, only_added: bool
+) -> dict[tuple[int, str, tuple[str, ...]], tuple]:
+    """Smallest and largest value of every cell that is not shown."""
+    many = len(revisions)
+    equations, values, hidden = rows_of(revisions)
     more = {}
-    if only_added and len(revisions) > 1:
+    if only_added and many > 1:
         # Regions, needs and destinations of people do not change: nobody leaves a cell of these.
-        flows = [
-            row(number, CUBE.level(level), codes) - row(number + 1, CUBE.level(level), codes)
-            for number in range(len(revisions) - 1)
+        lasting = [
+            row(many, number, CUBE.level(level), codes) - row(many, number + 1, CUBE.level(level), codes)
+            for number in range(many - 1)
             for level in ("flow", "region_need")
             for codes in CUBE.cells(CUBE.level(level))
         ]
-        more = {"A_ub": np.array(flows), "b_ub": np.zeros(len(flows))}
+        more = {"A_ub": np.array(lasting), "b_ub": np.zeros(len(lasting))}
     found = {}
     for key, objective in hidden.items():
         ends = []
@@ -104,8 +114,9 @@ def intervals(
 
 def assert_nothing_is_narrowed(revisions: list[list[Published]], *, only_added: bool) -> int:
     found = intervals(revisions, only_added=only_added)
+    published = [{each.level: each for each in levels} for levels in revisions]
     for (number, level, codes), (low, high) in found.items():
-        k = RULES.k_of(CUBE.level(level), codes)
+        k = published[number][level].refused.get(codes) or RULES.k_of(CUBE.level(level), codes)
         assert low <= 1e-6, f"revision {number + 1}, {level} {codes}: at least {low}"
         assert high >= k - 1 - 1e-6, f"revision {number + 1}, {level} {codes}: at most {high}"
     return len(found)
