@@ -1,1 +1,1 @@
-"""Who reaches whom, shown to others: presence of services, reach, gaps, released counts of referrals; open data for maps."""
+"""Who reaches whom, shown to others: presence, reach, gaps, released counts of referrals; open data for maps."""
