@@ -67,8 +67,8 @@ def test_every_operation_has_an_example_of_all_that_it_takes_and_gives(document:
     for address, operation in operations(document):
         given = [each for status, each in operation["responses"].items() if status.startswith("2")]
         # Files, as maps and workbooks are, have none.
-        contents = [each["content"].get("application/json") for each in given if "content" in each]
-        contents = [each for each in contents if each is not None]
+        answers = [pair for each in given for pair in each.get("content", {}).items()]
+        contents = [content for media_type, content in answers if media_type.endswith(("/json", "geo+json"))]
         if "requestBody" in operation:
             contents.append(operation["requestBody"]["content"]["application/json"])
         without += [address for each in contents if "example" not in each]

@@ -11,6 +11,8 @@ from flask import Flask
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "openapi" / "examples"
 
+_EXEMPLIFIED = ("application/json", "application/geo+json")
+
 
 def specification(app: Flask) -> dict[str, Any]:
     """The whole document, made once an application."""
@@ -70,9 +72,9 @@ def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
         if parameter["name"] in given:
             parameter["example"] = given[parameter["name"]]
     for status, response in operation["responses"].items():
-        content = response.get("content", {}).get("application/json")
-        if str(status).startswith("2") and content is not None and "response" in example:
-            content["example"] = example["response"]
+        for media_type, content in response.get("content", {}).items():
+            if str(status).startswith("2") and media_type in _EXEMPLIFIED and "response" in example:
+                content["example"] = example["response"]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if body is not None and "request" in example:
         body["example"] = example["request"]

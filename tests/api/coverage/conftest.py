@@ -24,6 +24,8 @@ SAID = {
     "9003": {"starts": "2027-01-01", "ends": "2027-06-30"},
 }
 Items = Callable[..., dict[str, Any]]
+BASE = "/api/v1/ogc"
+Everything = Callable[[str], list[dict[str, Any]]]
 
 
 def whole_source() -> Source:
@@ -79,3 +81,11 @@ def items(client: FlaskClient) -> Items:
 def everything(items: Items) -> Callable[[str], list[dict[str, Any]]]:
     """All features of a collection."""
     return lambda collection: list(items(collection, limit=10_000)["features"])
+
+
+def links(document: dict[str, Any]) -> dict[str, dict[str, str]]:
+    return {each["rel"]: each for each in reversed(document["links"])}
+
+
+def ids(features: list[dict[str, Any]]) -> list[str]:
+    return [each["id"] for each in features]
