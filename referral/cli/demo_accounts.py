@@ -56,6 +56,9 @@ COUNTRIES = (
     Country("AL", "sq", "Europe/Tirane", "ura-e-re-fier", "krah-tirane", "ministria-al"),
     Country("RS", "sr-Latn", "Europe/Belgrade", "most-jug", "sigurno-nis", "ministarstvo-rs"),
 )
+# Who leads a programme elsewhere: enough to record what it reaches, and to read it.
+LEADS = {"khidi-tbilisi": "ka", "sojuz-mk": "mk", "instituto-oficios": "es"}
+_LEADING = (Role.CASE_WORKER, Role.SUPERVISOR, Role.ORGANIZATION_ADMINISTRATOR)
 _SCOPES = {
     "sender": (Scope.DIRECTORY_READ, Scope.REFERRAL_SEND, Scope.IDENTITY_READ),
     "receiver": (Scope.DIRECTORY_READ, Scope.REFERRAL_RESPOND, Scope.IDENTITY_READ),
@@ -77,6 +80,10 @@ def _make(session: Session) -> Iterator[tuple[str, str]]:
     yield "platform administrator", member.email
     for country in COUNTRIES:
         yield from _of_country(session, country, password)
+    for key, language in LEADS.items():
+        for role in _LEADING:
+            made = _member(session, role, key, language=language, password=password)
+            yield f"{role.value.replace('_', ' ')}, {key}", made.email
     yield "administrator's token", service.create_administrator(session, SYSTEM, "Demo administrator").token
     for name, scopes in _SCOPES.items():
         yield f"key of the {name} (AL)", _key(session, str(getattr(COUNTRIES[0], name)), scopes)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from referral.cli.demo_accounts import demo_accounts
+from referral.cli.demo_programmes import load_programmes
 from referral.cli.directory import run_import, settings
 from referral.directory.demo.expand import demo_records
 from referral.directory.demo.synthetic import synthetic_records
@@ -37,3 +38,5 @@ def seed(scale: int | None) -> None:
     if scale is None and not settings().production:
         for line in demo_accounts():
             click.echo(line)
+        for key in load_programmes():
+            click.echo(f"Recorded what {key} set out to do and reached.", err=True)

@@ -1,6 +1,7 @@
 """What is reached of a target: everybody once, heads added up, shares of the right others, in time or late."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,20 +13,20 @@ from referral.programmes.rules.counting import quarters
 START, DUE, LATER = date(2021, 11, 1), date(2022, 6, 30), date(2022, 9, 1)
 
 
-def person(who: str, kind: str, on: date = START, **more: str) -> Fact:
+def person(who: str, kind: str, on: date = START, **more: Any) -> Fact:
     return Fact(Unit.PEOPLE, kind, on, who, **more)
 
 
-def heads(count: int, **more: str) -> Fact:
+def heads(count: int, **more: Any) -> Fact:
     return Fact(Unit.PARTICIPANTS, "information", START, heads=count, **more)
 
 
-def goal(*kinds: str, **more: object) -> Goal:
-    fields = {"unit": Unit.PEOPLE, "goal_kind": GoalKind.COUNT, "goal": 10, "due_on": DUE}
+def goal(*kinds: str, **more: Any) -> Goal:
+    fields: dict[str, Any] = {"unit": Unit.PEOPLE, "goal_kind": GoalKind.COUNT, "goal": 10, "due_on": DUE}
     return Goal(**{**fields, "kinds": frozenset(kinds), **more})
 
 
-def share(*kinds: str, **more: object) -> Goal:
+def share(*kinds: str, **more: Any) -> Goal:
     return goal(*kinds, **{"goal_kind": GoalKind.SHARE, "goal": 30, **more})
 
 

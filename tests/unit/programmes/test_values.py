@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from referral.programmes.rules import (
+    ActivityKind,
     Alliance,
     GoalKind,
     Heads,
+    InstrumentKind,
     NewActivity,
     NewInstrument,
     NewTarget,
@@ -63,19 +65,19 @@ def test_a_frame_fits_together(field, wrong):
 
 
 def test_an_alliance_is_of_two():
-    with pytest.raises(ValueError, match="^members: "):
+    with pytest.raises(ValueError, match=r"^members: "):
         Alliance(name="a", members=("1",))
 
 
 @pytest.mark.parametrize("counts", [(), (Heads(count=0),), (Heads(count=2), Heads(count=3))])
 def test_a_group_is_of_somebody_and_each_cell_stands_once(counts):
-    with pytest.raises(ValueError, match="^counts: "):
-        NewActivity(programme_id="p", kind="information", counts=counts)
+    with pytest.raises(ValueError, match=r"^counts: "):
+        NewActivity(programme_id="p", kind=ActivityKind.INFORMATION, counts=counts)
 
 
 def test_an_instrument_was_adopted_by_somebody():
-    with pytest.raises(ValueError, match="^organizations: "):
-        NewInstrument(programme_id="p", kind="plan", title="x", adopted_on=DAY)
+    with pytest.raises(ValueError, match=r"^organizations: "):
+        NewInstrument(programme_id="p", kind=InstrumentKind.PLAN, title="x", adopted_on=DAY)
 
 
 def test_open_cases_are_listed_from_sixty_days_before_the_end():
