@@ -124,6 +124,12 @@ def locked_newest(session: Session, chain_ids: Collection[str]) -> dict[str, Con
     return found
 
 
+def lock_consents_of(session: Session, person_id: str) -> None:
+    """Locks all that somebody agreed to: for whoever then locks the case to end it."""
+    wanted = select(Consent.chain_id).where(Consent.person_id == person_id).distinct()
+    locked_newest(session, session.scalars(wanted).all())
+
+
 def people_by_ids(session: Session, case_id: str, person_ids: Collection[str]) -> Sequence[Person]:
     """These people of the case, in the order in which they came to it."""
     wanted = select(Person).where(Person.case_id == case_id, Person.id.in_(person_ids))

@@ -24,6 +24,11 @@ def closed_before(
     return session.scalars(wanted.order_by(Case.id).limit(limit)).all()
 
 
+def people_of(session: Session, case_id: str) -> Sequence[str]:
+    """The ids of the people of a case that was found, in one order."""
+    return session.scalars(select(Person.id).where(Person.case_id == case_id).order_by(Person.id)).all()
+
+
 def in_use(session: Session, person: Person) -> bool:
     """Whether another organisation still has access to the person, or an objection waits for its decision."""
     access = exists().where(Grant.person_id == person.id, Grant.ended_at.is_(None))

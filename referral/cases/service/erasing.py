@@ -30,7 +30,7 @@ from referral.cases.models import (
     Representative,
     Tombstone,
 )
-from referral.cases.queries import cases, consents, people, privacy
+from referral.cases.queries import cases, consents, people, privacy, referring
 from referral.cases.queries.cases import Seen
 from referral.cases.rules import HasEffect, TaskKind
 from referral.cases.service import tasks
@@ -127,10 +127,15 @@ def set_hold(session: Session, actor: Actor, person_id: str, *, article: str | N
 
 def erase_due(session: Session, actor: Actor, request_id: str) -> bool:
     """Does one erasure that is due; says whether it did. A hold set meanwhile leaves it waiting."""
-    found = session.get(ErasureRequest, request_id, with_for_update=True, populate_existing=True)
-    if found is None or found.state != ErasureState.CONFIRMED or found.due_at is None or found.due_at > now():
+    found = session.get(ErasureRequest, request_id)
+    if found is None:
         return False
+    # Consents, case, then the request: in the order in which whoever calls it off comes, or acts on a referral.
+    referring.lock_consents_of(session, found.person_id)
     person = people.person_for(session, actor, found.person_id, least=Sight.ALL, lock=True).person
+    session.refresh(found, with_for_update=True)
+    if found.state != ErasureState.CONFIRMED or found.due_at is None or found.due_at > now():
+        return False
     if person.legal_hold is not None:
         return False
     moment = now()
@@ -147,6 +152,7 @@ def reapply(session: Session, actor: Actor, person_id: str, erased_at: datetime)
     found = session.get(Person, person_id)
     if found is None or (found.erased_at is not None and privacy.data_key(session, person_id) is None):
         return False
+    referring.lock_consents_of(session, person_id)
     person = people.person_for(session, actor, person_id, least=Sight.ALL, lock=True).person
     waiting = privacy.erasure_waiting(session, person.id)
     if waiting is not None:

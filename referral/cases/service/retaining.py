@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from referral.audit.service import append
 from referral.cases import acts
 from referral.cases.models import Case, Person
-from referral.cases.queries import cases, people, privacy, retention
+from referral.cases.queries import cases, people, privacy, referring, retention
 from referral.cases.queries.cases import Seen
 from referral.cases.rules.retaining import Stays, Term, over_at, why_it_stays
 from referral.cases.service.erasing import erase_person
@@ -66,6 +66,9 @@ def end_retention(session: Session, actor: Actor, case_id: str, *, dry: bool = F
 
     With `dry` it only counts. What changed since the case was found is judged anew, under the case's lock.
     """
+    if not dry:
+        for person_id in retention.people_of(session, case_id):
+            referring.lock_consents_of(session, person_id)
     case = cases.case_for(session, actor, case_id, least=Sight.ALL, lock=not dry).case
     if not is_over(session, case, now()):
         return Counter()

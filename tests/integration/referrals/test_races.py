@@ -5,19 +5,23 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from referral.access.rules.roles import Role
-from referral.cases.models import Grant
+from referral.cases.models import Case, Custody, Grant
+from referral.cases.rules.terms import Purpose
+from referral.cases.service import erasing
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
 from referral.kit.problems import Refusal
 from referral.referrals.models import ReferralEvent, ReferralRecord
-from referral.referrals.rules import Action
-from referral.referrals.rules.inputs import Accept, Submit
+from referral.referrals.rules import Action, Kind
+from referral.referrals.rules.inputs import Accept, ConfirmClosure, Submit
+from referral.referrals.rules.reasons import WasAsked
 from referral.referrals.service.sweeping import sweep_referral
-from tests.fixtures.referral_verbs import do, draft, stored, withdraw
-from tests.fixtures.referral_world import make_organization, make_service, make_world
+from tests.fixtures.referral_verbs import do, draft, served, stored, withdraw
+from tests.fixtures.referral_world import acting, make_organization, make_service, make_world
 
 pytestmark = pytest.mark.only_on("postgis", reason="on SQLite a writing transaction is alone anyway")
 ACCEPTING = 8
@@ -186,3 +190,101 @@ def declined():
     from referral.referrals.rules.reasons import DeclineReason
 
     return Decline(reason=DeclineReason.NO_CAPACITY)
+
+
+def transferred(world):
+    """A transfer of which the receiver has turned its key."""
+    record = do(world.worker, draft(world, kind=Kind.TRANSFER), Action.SUBMIT, Submit())
+    do(world.desk, record, Action.ACCEPT, Accept())
+    served(world, record, world.desk)
+    return record
+
+
+def confirming(actor, record, version):
+    asked = ConfirmClosure(asked=WasAsked.NO)
+    return lambda: do(actor, record, Action.CONFIRM_CLOSURE, asked, version=version)
+
+
+def held(case_id):
+    """Who answers for a case, by its row and by the history of custody: of one moment, so by one statement."""
+    with unit_of_work(write=False, actor=SYSTEM) as session:
+        wanted = sa.select(Case.organization_id, Custody.organization_id).outerjoin(
+            Custody, sa.and_(Custody.case_id == Case.id, Custody.ended_at.is_(None))
+        )
+        rows = session.execute(wanted.where(Case.id == case_id)).all()
+    return rows[0][0], [each[1] for each in rows]
+
+
+def watching(case_id, stop, wrong):
+    """Looks without a pause at how many answer for the case."""
+    while not stop.is_set():
+        row, open_ = held(case_id)
+        if open_ != [row]:
+            wrong.append((row, open_))
+
+
+def test_the_second_key_turned_by_two_at_once_moves_the_case_once(store, rounds):
+    for _ in rounds[: len(rounds) // 4]:
+        world = make_world(purpose=Purpose.TRANSFER)
+        record = transferred(world)
+        stop, wrong = threading.Event(), []
+        watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
+        watcher.start()
+        version = stored(record.id).version
+        refused = at_once(*[confirming(world.worker, record, version)] * 2)
+        stop.set()
+        watcher.join(60)
+        assert [each is None for each in refused].count(True) == 1
+        assert wrong == []
+        assert held(world.case) == (world.receiver.id, [world.receiver.id])
+        assert names(record).count("confirm_closure") == 1
+
+
+def test_the_second_key_or_the_withdrawal_and_custody_is_never_none_or_two(store, rounds):
+    for _ in rounds[: len(rounds) // 4]:
+        world = make_world(purpose=Purpose.TRANSFER)
+        record = transferred(world)
+        stop, wrong = threading.Event(), []
+        watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
+        watcher.start()
+        at_once(confirming(world.worker, record, stored(record.id).version), withdrawing(world))
+        stop.set()
+        watcher.join(60)
+        assert wrong == []
+        state = stored(record.id).state
+        assert state in ("closed", "consent_withdrawn")
+        moved = state == "closed"
+        owner = (world.receiver if moved else world.sender).id
+        assert held(world.case) == (owner, [owner])
+        assert ("confirm_closure" in names(record)) == moved
+        if not moved:
+            assert open_access() == []
+
+
+def test_an_acceptance_and_an_erasure_at_once_do_not_stand_in_each_others_way(store, rounds):
+    """Whatever comes first, at the end nobody has access to who was erased."""
+    for _ in rounds[: len(rounds) // 4]:
+        world = make_world()
+        record = do(world.worker, draft(world), Action.SUBMIT, Submit())
+        request = asked_to_be_erased(world)
+        with time_machine.travel(now() + timedelta(days=8)):
+            at_once(accepting(world.desk, record), erasing_now(request))
+        assert stored(record.id).state == "consent_withdrawn"
+        assert open_access() == []
+
+
+def asked_to_be_erased(world):
+    officer = world.sender.actor(Role.DATA_PROTECTION_OFFICER)
+    with acting(world.worker) as session:
+        asked = erasing.request_erasure(session, world.worker, world.person)
+    with acting(officer) as session:
+        erasing.confirm_erasure(session, officer, world.person)
+    return asked.id
+
+
+def erasing_now(request_id):
+    def erase():
+        with unit_of_work(write=True, actor=SYSTEM) as session:
+            assert erasing.erase_due(session, SYSTEM, request_id)
+
+    return erase
