@@ -73,7 +73,10 @@ def translations(tag: str) -> NullTranslations:
         return NullTranslations()
     made = Translations()
     for path in catalogue_files(language.folder):
-        made.add(_compiled(read_catalogue(path), latin=tag == "sr-Latn"))
+        compiled = _compiled(read_catalogue(path), latin=tag == "sr-Latn")
+        made.add(compiled)
+        # Adding takes over the messages, but not how the language counts.
+        made.plural = compiled.plural
     return made
 
 

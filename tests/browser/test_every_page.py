@@ -84,5 +84,5 @@ def test_the_reference_is_drawn_without_anything_from_outside(page: Page, site: 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/docs")
-    page.locator("#swagger .opblock").first.wait_for()
+    page.locator("#swagger .opblock").first.wait_for(timeout=30_000)
     assert all(url.startswith((site.address, "data:")) for url in asked)
