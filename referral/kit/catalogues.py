@@ -37,7 +37,7 @@ class Language:
 LANGUAGES = {
     each.tag: each
     for each in (
-        Language("en", "English", "en", ""),
+        Language("en", "English", "en_GB", ""),
         Language("sq", "Shqip", "sq", "sq"),
         Language("sr-Latn", "Srpski", "sr_Latn", "sr"),
         Language("sr-Cyrl", "Српски", "sr_Cyrl", "sr"),
