@@ -61,7 +61,9 @@ def source_texts(folder: Path = WEB) -> dict[str, Found]:
 
 def missing(folder: str) -> list[str]:
     """The texts that this language should have and has not, and translations whose places are not those of the text."""
-    known = {_single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)}
+    known = {
+        _single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)
+    }
     wrong = []
     for each in source_texts().values():
         if FOLDERS[folder] and not each.is_public:
@@ -90,7 +92,9 @@ def _is_whole(message: Message) -> bool:
 
 def update(folder: str) -> int:
     """Writes the language's catalogues anew: texts that are gone go, new ones wait for their translation."""
-    known = {_single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)}
+    known = {
+        _single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)
+    }
     texts = [each for each in source_texts().values() if each.is_public or not FOLDERS[folder]]
     for domain in sorted({each.domain for each in texts}):
         catalogue = Catalog(locale=folder)
@@ -106,8 +110,8 @@ def update(folder: str) -> int:
 def _write(path: Path, catalogue: Catalog) -> None:
     """Without dates and places, so that a file changes only where a text does."""
     with path.open("wb") as file:
-        head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
-        file.write(head.encode())
+        plurals = f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+        file.write(f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plurals}'.encode())
         write_po(file, catalogue, omit_header=True, no_location=True, sort_output=True, width=110)
 
 

@@ -90,9 +90,13 @@ def read_wish(given: MultiDict[str, str]) -> Wish:
     """The question of an address or a form."""
     text = given.get("q", "").strip()[:LONGEST]
     near, need = given.get("near", "").strip()[:LONGEST], given.get("need", "").strip()[:LONGEST]
-    line = take_apart(text, current().url, period(PLACES_KEPT_S)) if text and not near else _without_place(text)
+    line = (
+        take_apart(text, current().url, period(PLACES_KEPT_S)) if text and not near else _without_place(text)
+    )
     if need:
-        line = Line(needs=tuple(each.code for each in resolve(need)) or (need,), place=line.place, rest=line.rest)
+        line = Line(
+            needs=tuple(each.code for each in resolve(need)) or (need,), place=line.place, rest=line.rest
+        )
     return Wish(line=line, place=near or line.place, text=text, given=given)
 
 
@@ -101,7 +105,8 @@ def rounded(near: str) -> str | None:
     found = _POSITION.fullmatch(near)
     if found is None:
         return None
-    coarse = f"{float(found[1]):.1f},{float(found[2]):.1f}"
+    # Adding nothing makes a zero of what is a little below it.
+    coarse = ",".join(f"{round(float(each), 1) + 0.0:.1f}" for each in found.groups())
     return None if coarse == near else coarse
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_time, get_day_names, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale, lazy_gettext, ngettext
@@ -30,10 +30,8 @@ def moment(value: datetime | str | None) -> str:
     if not found or isinstance(found, str):
         return str(NOT_SAID)
     clock = zone()
-    told = format_datetime(
-        found, "medium" if clock.key == "UTC" else "short", tzinfo=clock, locale=get_locale()
-    )
-    return f"{told} {get_timezone_name(clock, 'short')}" if clock.key == "UTC" else told
+    told = format_datetime(found, "medium", tzinfo=clock, locale=get_locale())
+    return f"{told} UTC" if clock.key == "UTC" else told
 
 
 def hour(value: str | None) -> str:
