@@ -83,6 +83,12 @@ HOLD_CHANGED = declare_action(
 )
 KEYS_ROTATED = declare_action("cases:keys:rotated", "Data keys were wrapped anew with the present key.")
 
+DEMAND_RECORDED = declare_action(
+    "cases:demand:recorded", "Police, a court or an authority demanded what is known of a person."
+)
+DEMAND_DECIDED = declare_action("cases:demand:decided", "A demand by law was let out, or refused.")
+DEMAND_TOLD = declare_action("cases:demand:told", "The person was told of a demand by law, or why not.")
+
 # What the person is shown when they ask who saw their data.
 SEEN = (
     PERSON_READ,

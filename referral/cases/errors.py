@@ -96,3 +96,24 @@ class DocumentTooLarge(Refusal):
     status = 413
     title = "Document too large"
     remedy = "Send a smaller file: at most 10 MB."
+
+
+class OwnDemand(Refusal):
+    """Nobody decides a demand by law that they recorded themselves."""
+
+    title = "Another person is needed"
+    remedy = "Let a supervisor decide it who did not record it."
+
+
+class DemandDecided(Refusal):
+    """The demand was decided in the other way; the first decision stays."""
+
+    title = "Already decided"
+    remedy = "Record a new demand, if there is one."
+
+
+class DemandUndecided(Refusal):
+    """Nobody has decided the demand: there is nothing to tell of yet."""
+
+    title = "Not decided yet"
+    remedy = "Let a supervisor decide it first."

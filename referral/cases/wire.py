@@ -10,6 +10,7 @@ from referral.cases.models import (
     Custody,
     Document,
     ErasureRequest,
+    LegalDemand,
     Objection,
     Person,
     PersonVersion,
@@ -275,6 +276,23 @@ def document_of(row: Document) -> dict[str, Any]:
         "size": row.size,
         "scan": row.scan,
         "recorded_at": iso(row.recorded_at),
+    }
+
+
+_DEMAND = (
+    *("id", "person_id", "demander", "article", "categories", "documents", "state", "recorded_by"),
+    *("decided_by", "not_told"),
+)
+
+
+def demand_of(row: LegalDemand) -> dict[str, Any]:
+    """A demand by law without who exactly made it."""
+    return {
+        **{name: getattr(row, name) for name in _DEMAND},
+        "occurred_at": iso(row.occurred_at),
+        "recorded_at": iso(row.recorded_at),
+        "decided_at": moment(row.decided_at),
+        "told_at": moment(row.told_at),
     }
 
 

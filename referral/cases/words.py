@@ -184,3 +184,29 @@ class KeyKind(StrEnum):
 
     PERSON = "person"
     OWN_RECORD = "own_record"
+
+
+class Demander(StrEnum):
+    """Who demands by law what is known of somebody."""
+
+    POLICE = "police"
+    COURT = "court"
+    PROSECUTOR = "prosecutor"
+    OTHER_AUTHORITY = "other_authority"
+
+
+class DemandState(StrEnum):
+    """What became of a demand."""
+
+    RECORDED = "recorded"
+    DISCLOSED = "disclosed"
+    REFUSED = "refused"
+
+
+class NotTold(StrEnum):
+    """Why the person was not told of a demand."""
+
+    FORBIDDEN = "forbidden"
+    DANGER = "danger"
+    UNREACHABLE = "unreachable"
+    OTHER = "other"

@@ -37,6 +37,8 @@ _CONSENT_BODY: dict[str, Any] = {
     "notice_language": "sq",
     "notice_channel": "spoken",
 }
+_DEMAND = f"{V1}/legal-demands/<uuid:id_>"
+_DEMAND_BODY = {"demander": "court", "named": "A court", "article": "Act, 1", "categories": ["identity"]}
 _DOCUMENT_BODY = {"kind": "other", "name": "x", "content": "JVBERi0xLjcgaGVsbG8="}
 _MESSAGE = {**_NOTE, "to_organization_id": new_id(), "reference_id": new_id()}
 _OWN = {**_NOTE, "retain_until": "2060-01-01T00:00:00Z"}
@@ -95,6 +97,10 @@ _ROUTES: tuple[tuple[str, str, frozenset[str], str | None, Any], ...] = (
     ("GET", f"{_PERSON}/erasure-requests", GLASS, "person", None),
     ("POST", f"{_PERSON}/erasure-requests/confirm", GLASS, "person", None),
     ("POST", f"{_PERSON}/erasure-requests/cancel", GLASS, "person", None),
+    ("POST", f"{_PERSON}/legal-demands", WORK, "person", _DEMAND_BODY),
+    ("GET", f"{_PERSON}/legal-demands", IDENTITY, "person", None),
+    ("POST", f"{_DEMAND}/decide", frozenset({"role:supervisor"}), "demand", {"disclose": True}),
+    ("POST", f"{_DEMAND}/told", WORK, "demand", {}),
     ("PUT", f"{_PERSON}/legal-hold", MANAGES, "person", {"article": "Archives Act, 9"}),
 )
 CASES = {(method, rule): who for method, rule, who, _, _ in _ROUTES}

@@ -3,6 +3,7 @@
 from referral.cases.models.case import Assignment, BreakGlass, Case, Custody, Exclusion
 from referral.cases.models.consent import Consent, ConsentRecipient, Grant
 from referral.cases.models.content import Document, Message, Note, OwnRecord
+from referral.cases.models.demands import LegalDemand
 from referral.cases.models.person import (
     Contact,
     Identity,
@@ -28,6 +29,7 @@ __all__ = [
     "Exclusion",
     "Grant",
     "Identity",
+    "LegalDemand",
     "Message",
     "Note",
     "Objection",

@@ -11,6 +11,7 @@ from referral.cases.models import (
     Case,
     Contact,
     Document,
+    LegalDemand,
     Message,
     Note,
     OwnRecord,
@@ -147,6 +148,20 @@ def documents_of_people(session: Session, person_ids: Collection[str]) -> Sequen
     """The documents of several people that were not removed, oldest first; the caller sees to the people."""
     wanted = select(Document).where(Document.person_id.in_(person_ids), Document.removed_at.is_(None))
     return session.scalars(wanted.order_by(Document.recorded_at, Document.id)).all()
+
+
+def demands_of(session: Session, person: Person) -> Sequence[LegalDemand]:
+    """Demands by law for what is known of a person, oldest first."""
+    wanted = select(LegalDemand).where(LegalDemand.person_id == person.id)
+    return session.scalars(wanted.order_by(LegalDemand.recorded_at, LegalDemand.id)).all()
+
+
+def demand_by_id(session: Session, demand_id: str) -> LegalDemand:
+    """One demand, whosoever; the caller sees to the person. Raises `NotFound`."""
+    found = session.get(LegalDemand, demand_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def document_by_id(session: Session, document_id: str) -> Document:
