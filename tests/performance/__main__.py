@@ -1,6 +1,6 @@
 """`make bench`: measures side by side in one run and prints each ratio beside its limit.
 
-    python -m tests.performance [search] [people] [peers] [server] [lists] [import] [--services 200000]
+    python -m tests.performance [search] [people] [peers] [server] [lists] [import] [coverage] [--services 200000]
 
 Databases are made once under build/bench and used again by the next run. Nothing in here is part of the test suite.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.performance import imports, lists, peers, people, search, server
+from tests.performance import coverage, imports, lists, peers, people, search, server
 from tests.performance.report import Table
 from tests.performance.workbench import Workbench
 
@@ -20,6 +20,7 @@ PARTS = {
     "server": server.measure,
     "lists": lists.measure,
     "import": imports.measure,
+    "coverage": coverage.measure,
 }
 
 
