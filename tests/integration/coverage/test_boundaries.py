@@ -1,4 +1,4 @@
-"""Boundaries as they come: crossing themselves, overlapping, empty, in metres; figures stand on what is left of them."""
+"""Boundaries as they come: crossing themselves, overlapping, empty, in metres; figures stand on what is left."""
 
 from pathlib import Path
 
