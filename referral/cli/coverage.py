@@ -135,7 +135,7 @@ def report(
             country=country, level=level, need_code=need_code, group=group, period=period
         )
         with unit_of_work(write=False) as session:
-            sheet = sheets.sheet_of(session, answering.find(asked), **look)  # type: ignore[arg-type]
+            sheet = sheets.sheet_of(session, answering.find(asked), **look)
     except Refusal as refusal:
         raise click.ClickException(refusal.detail) from refusal
     file.write_bytes(pdf_bytes(sheet) if file.suffix.lower() == ".pdf" else png_bytes(sheet))

@@ -85,14 +85,14 @@ def medians_of(cube: Cube, level: Level, records: Iterable[tuple[dict[str, str],
     for codes, fact in records:
         by_cell.setdefault(tuple(codes[each] for each in level.dimensions), []).append(fact)
     found = []
-    for codes in cube.cells(level):
+    for cell in cube.cells(level):
         told = {
             step: hours
             for step, (begins, ends) in STEPS.items()
-            if (hours := _median_hours(level, codes, by_cell.get(codes, ()), begins, ends)) is not None
+            if (hours := _median_hours(level, cell, by_cell.get(cell, ()), begins, ends)) is not None
         }
         if told:
-            found.append([list(codes), told])
+            found.append([list(cell), told])
     return found
 
 

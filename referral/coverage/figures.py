@@ -148,7 +148,7 @@ def region_of_row(ground: Ground, number: int) -> dict[str, Any]:
         "code": region.code,
         "level": region.level,
         "name": region.name,
-        "names": dict(region.names),
+        "names": dict(sorted(region.names.items())),
         "approximate": region.approximate,
     }
 

@@ -40,8 +40,8 @@ def public_bands(session: Session, region_ids: Collection[str]) -> dict[str, lis
     wanted = wanted.where(among(row.region_id, sorted(region_ids))).order_by(
         row.region_id, row.sex, row.age_from
     )
-    for region_id, *band in session.execute(wanted):
-        found[region_id].append(Band(*band))
+    for region_id, sex, age_from, age_to, people, source, year in session.execute(wanted):
+        found[region_id].append(Band(sex, age_from, age_to, people, source, year))
     return dict(found)
 
 
@@ -89,9 +89,9 @@ def public_needs_listed(session: Session, countries: Collection[str]) -> set[tup
 
 
 def public_dirty(session: Session) -> list[tuple[str, int]]:
-    """(country, need) that wait."""
+    """(country, need) that wait, need by need: the sites of a need are read once for all its countries."""
     row = CoverageDirty
-    wanted = sa.select(row.country_code, row.need_key).order_by(row.country_code, row.need_key)
+    wanted = sa.select(row.country_code, row.need_key).order_by(row.need_key, row.country_code)
     return [(country, need) for country, need in session.execute(wanted)]
 
 

@@ -60,7 +60,7 @@ def public_sites(session: Session, *, need_key: int | None = None) -> list[Publi
     return sorted(rows, key=lambda row: (row.service_id, row.service_at_location_id or ""))
 
 
-def _sites() -> sa.Select[Any]:
+def _sites() -> Any:
     site, said = SearchSite, SearchFilter
     return (
         sa.select(

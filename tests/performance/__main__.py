@@ -1,6 +1,6 @@
 """`make bench`: measures side by side in one run and prints each ratio beside its limit.
 
-    python -m tests.performance [search] [people] [peers] [server] [lists] [tiles] [import] [referrals]
+    python -m tests.performance [search] [people] [peers] [server] [lists] [tiles] [import] [referrals] [coverage]
         [--services 200000]
 
 Databases are made once under build/bench and used again by the next run. Nothing in here is part of the test suite.
@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.performance import imports, lists, peers, people, referrals, search, server, tiles
+from tests.performance import coverage, imports, lists, peers, people, referrals, search, server, tiles
 from tests.performance.report import Table
 from tests.performance.workbench import Workbench
 
@@ -23,6 +23,7 @@ PARTS = {
     "tiles": tiles.measure,
     "import": imports.measure,
     "referrals": referrals.measure,
+    "coverage": coverage.measure,
 }
 
 

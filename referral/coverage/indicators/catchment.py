@@ -31,4 +31,5 @@ def e2sfca(
     weights = zone_weights(pairs.metres, zones)
     demand = np.bincount(pairs.second, weights=people[pairs.first] * weights, minlength=len(supply))
     ratio = np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
-    return np.bincount(pairs.first, weights=ratio[pairs.second] * weights, minlength=len(people))
+    scores = np.bincount(pairs.first, weights=ratio[pairs.second] * weights, minlength=len(people))
+    return scores.astype(float)

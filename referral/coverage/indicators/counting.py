@@ -22,7 +22,7 @@ def distinct_in(region: Ints, thing: Ints, regions: int) -> Ints:
 def sum_in(region: Ints, values: Floats, regions: int) -> Floats:
     """The sum of values by region, what is not a number left out."""
     told = ~np.isnan(values)
-    return np.bincount(region[told], weights=values[told], minlength=regions)
+    return np.bincount(region[told], weights=values[told], minlength=regions).astype(float)
 
 
 def told_in(region: Ints, values: Floats, regions: int) -> Ints:

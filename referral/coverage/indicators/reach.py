@@ -8,7 +8,7 @@ from referral.coverage.indicators.sphere import Floats, Ints
 def people_in(people: Floats, region: Ints, regions: int) -> Floats:
     """How many live in each region."""
     inside = region >= 0
-    return np.bincount(region[inside], weights=people[inside], minlength=regions)
+    return np.bincount(region[inside], weights=people[inside], minlength=regions).astype(float)
 
 
 def people_within(distance_m: Floats, people: Floats, region: Ints, regions: int, metres: float) -> Floats:
@@ -18,7 +18,8 @@ def people_within(distance_m: Floats, people: Floats, region: Ints, regions: int
 
 def share(part: Floats, whole: Floats) -> Floats:
     """Part of the whole; not a number where there is nobody."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 def weighted_quantile(distance_m: Floats, people: Floats, region: Ints, regions: int, part: float) -> Floats:

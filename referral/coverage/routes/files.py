@@ -27,7 +27,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PNG, _PDF = "image/png", "application/pdf"
 
 
-def _binary(kind: str) -> dict[str, Any]:
+def _binary(kind: str) -> dict[int, Any]:
     return {
         200: {
             "description": "The file",

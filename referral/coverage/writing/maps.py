@@ -200,7 +200,7 @@ def _table_page(sheet: Sheet, rows: Sequence[Sequence[str]]) -> Figure:
         cell.get_text().set_parse_math(False)
         if column == 0:
             cell.set_width(0.24)
-            cell.get_text().set_ha("left")
+            cell.get_text().set_horizontalalignment("left")
     figure.text(0.05, 0.035, f"– {sheet.word('no_data')}   * {sheet.word('suppressed')}", fontsize=7.5)
     return figure
 

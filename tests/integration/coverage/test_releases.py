@@ -32,9 +32,7 @@ from tests.fixtures.referral_world import World, make_world
 TODAY = now()
 LAST = Period(TODAY.year, (TODAY.month - 1) // 3 + 1)
 OVER = Period(LAST.year, LAST.quarter - 1) if LAST.quarter > 1 else Period(LAST.year - 1, 4)
-ONE = pytest.mark.only_on(
-    "spatialite", reason="what is counted is read the same way on both; protecting it takes seconds"
-)
+ONE = pytest.mark.only_on("spatialite", reason="counting reads alike on both; protecting takes seconds")
 BEGINS = OVER.starts + timedelta(days=20)
 
 
