@@ -95,13 +95,14 @@ def referrals(
     session: Session, actor: Actor, *, wanted: Wanted, before: str | None, limit: int
 ) -> Sequence[ReferralRecord]:
     """A work list, newest first, those before the id `before`."""
-    found = select(ReferralRecord).where(listed_for(actor), *_narrowed(actor, wanted))
+    found = select(ReferralRecord).where(listed_for(actor), *narrowed(actor, wanted))
     if before is not None:
         found = found.where(ReferralRecord.id < before)
     return session.scalars(found.order_by(ReferralRecord.id.desc()).limit(limit)).all()
 
 
-def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What is asked of a list, as conditions beside those of who may see it."""
     record = ReferralRecord
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
