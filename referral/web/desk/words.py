@@ -49,7 +49,10 @@ CLOCKS = {
     "waitlist_review": _("Look at the waiting list"),
     "hold_review": _("Look at the pause"),
     "closure": _("Ask the person if it helped"),
-    "consent": _("Consent runs out"),
+    "consent_expiry": _("Consent runs out"),
+    "draft": _("Finish the draft"),
+    "approval_lapse": _("Approve"),
+    "auto_close": _("Closes by itself"),
 }
 ACTIONS = {
     "submit": _("Send"),
@@ -310,6 +313,28 @@ LISTS: dict[str, Mapping[str, LazyString]] = {
     "criterion": CRITERIA,
     "asked": ASKED,
 }
+
+
+# Details of an event that are codes, and the list in which each stands; the rest is shown as it was typed.
+_CODED = {
+    "reason": "reason",
+    "cause": "reason",
+    "outcome": "outcome",
+    "questions": "question",
+    "categories": "category",
+    "channel": "channel",
+    "way": "channel",
+    "asked": "asked",
+}
+_TYPED = frozenset({"text", "note", "body", "said_by", "feedback", "alone_because", "review_on"})
+
+
+def said_of(name: str, value: object) -> str:
+    """A detail of an event for people; empty where it is nothing for them."""
+    if name in _CODED and value:
+        codes = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(word(each, _CODED[name]) for each in codes)
+    return str(value) if name in _TYPED and value else ""
 
 
 def word(code: object, of: str) -> str:
