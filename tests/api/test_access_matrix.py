@@ -17,7 +17,7 @@ from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
-from tests.api.pages_matrix import PAGES
+from tests.api.pages_matrix import OF_PAGES, PAGES
 from tests.fixtures.members import PASSWORD, Browser, make_member
 from tests.fixtures.offices import Office, everything, task_for
 from tests.fixtures.referral_verbs import sent
@@ -244,6 +244,7 @@ OF_AN_ORGANIZATION = [
     ("GET", f"{V1}/referrals/<uuid:id_>", "referral"),
     ("GET", f"{V1}/referrals/<uuid:id_>/events", "referral"),
     ("POST", f"{V1}/referrals/<uuid:id_>/actions/<string:action>", "referral"),
+    *OF_PAGES,
 ]
 
 

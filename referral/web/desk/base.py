@@ -1,6 +1,7 @@
 """The Blueprint of the desk, and how its forms are carried out: what the rules refuse stands beside the field."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import marshmallow as ma
@@ -10,12 +11,35 @@ from flask_babel import LazyString, lazy_gettext
 from referral.cases.schemas.content import LARGEST_BODY
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
+from referral.kit.identity import ActorKind
 from referral.kit.problems import Forbidden, NotFound, Refusal
 from referral.web.desk.names import language_name, need_label
 from referral.web.desk.words import KINDS, said_of, word
 from referral.web.page import Blueprint, Form, once
 
-blp = Blueprint("desk", __name__)
+View = Callable[..., Any]
+
+
+class DeskBlueprint(Blueprint):
+    """Pages for members only: the same permissions may be a key's, and software has the API."""
+
+    def requires(self, permission: str, *others: str) -> Callable[[View], View]:
+        """Only a member whom the policy table gives this permission."""
+        declare = super().requires(permission, *others)
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def for_members(*args: Any, **given: Any) -> Any:
+                if current_actor().kind is not ActorKind.MEMBER:
+                    raise Forbidden
+                return view(*args, **given)
+
+            return declare(for_members)
+
+        return decorate
+
+
+blp = DeskBlueprint("desk", __name__)
 for _name, _filter in {
     "word": word,
     "need_word": need_label,
@@ -69,13 +93,6 @@ def take_files() -> None:
     """Lets in photos as large as are kept, from somebody who has a session."""
     if request.endpoint in _TAKE_FILES and request.cookies:
         request.max_content_length = request.max_form_memory_size = 2 * LARGEST_BODY
-
-
-@blp.before_request
-def refuse_software() -> None:
-    """Pages are for people; software has the API."""
-    if "Authorization" in request.headers:
-        raise Forbidden
 
 
 @blp.context_processor
