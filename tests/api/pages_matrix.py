@@ -10,6 +10,16 @@ PUBLIC = (
     *("/offline", "/manifest.webmanifest", "/sw.js", "/outline.json"),
 )
 OWN = ("/account", "/account/password", "/account/recovery-codes")
+SENDERS = frozenset({"role:case_worker", "role:supervisor"})
+WITH_PEOPLE = SENDERS | {"role:focal_point", "role:worker", "role:data_protection_officer"}
+_CASE, _REFERRAL = "/desk/cases/<uuid:id_>", "/desk/referrals/<uuid:id_>"
+_STEPS = tuple(f"{_REFERRAL}/{kind}/<string:step>" for kind in ("do", "told"))
+DESK_READS = (
+    *("/desk", "/desk/cases/new", "/desk/documents/<uuid:id_>", _CASE, f"{_CASE}/search"),
+    *(_REFERRAL, f"{_REFERRAL}/consent", *_STEPS),
+)
+_ADDED = ("people", "contacts", "papers", "notes", "documents", "assign", "search", "choose")
+DESK_WRITES = ("/desk/cases/new", *(f"{_CASE}/{each}" for each in _ADDED), f"{_REFERRAL}/consent", *_STEPS)
 # (method, rule) → who may call it.
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     **{("GET", rule): EVERYBODY for rule in PUBLIC},
@@ -29,4 +39,12 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             "/account/sessions/<uuid:id_>/end",
         )
     },
+    **{("GET", rule): SENDERS for rule in DESK_READS},
+    **{("POST", rule): SENDERS for rule in DESK_WRITES},
+    **{
+        (method, f"/desk/{of}/<uuid:id_>/withdraw"): WITH_PEOPLE
+        for method in ("GET", "POST")
+        for of in ("consents", "referrals")
+    },
+    ("GET", "/desk/approvals"): frozenset({"role:supervisor"}),
 }

@@ -17,7 +17,7 @@ from referral.kit.identity import SYSTEM, Actor, ActorKind
 from referral.kit.ids import new_id
 from tests.api.cases_matrix import BODIES as CASES_BODIES
 from tests.api.cases_matrix import CASES, OF_CASES
-from tests.api.pages_matrix import PAGES
+from tests.api.pages_matrix import OF_PAGES, PAGES
 from tests.api.programmes_matrix import BODIES as PROGRAMMES_BODIES
 from tests.api.programmes_matrix import OF_PROGRAMMES, PROGRAMMES, results_of
 from tests.fixtures.members import PASSWORD, Browser, make_member
@@ -283,6 +283,7 @@ OF_AN_ORGANIZATION = [
     ("GET", f"{V1}/enquiries/<uuid:id_>", "enquiry"),
     ("POST", f"{V1}/enquiries/<uuid:id_>/answers", "enquiry"),
     ("POST", f"{V1}/enquiries/<uuid:id_>/close", "enquiry"),
+    *OF_PAGES,
 ]
 
 

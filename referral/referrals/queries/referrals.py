@@ -126,14 +126,15 @@ def referrals(
 ) -> Sequence[ReferralRecord]:
     """A work list, newest first, those before the id `before`."""
     found = select(ReferralRecord).where(
-        listed_for(actor, duty_of(session, actor)), *_narrowed(actor, wanted)
+        listed_for(actor, duty_of(session, actor)), *narrowed(actor, wanted)
     )
     if before is not None:
         found = found.where(ReferralRecord.id < before)
     return session.scalars(found.order_by(ReferralRecord.id.desc()).limit(limit)).all()
 
 
-def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What is asked of a list, as conditions beside those of who may see it."""
     record = ReferralRecord
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:

@@ -48,6 +48,7 @@ from referral.referrals.service.applying import apply_change
 from referral.referrals.service.enquiring import choose_place
 from referral.referrals.service.knowing import facts_for
 from referral.referrals.service.releasing import facts_of_release
+from referral.referrals.service.resting import find_consents
 from referral.referrals.service.seeing import STAND_IN, Opened, acting_roles, open_referral
 from referral.referrals.service.settling import settle_consents, settle_release
 from referral.referrals.service.telling import words_of
@@ -73,6 +74,8 @@ def act(
     """One action of the table. Raises `NotFound`, `StaleVersion`, and what the rules refuse."""
     if action is Action.WITHDRAW_CONSENT and isinstance(inputs, WithdrawConsent):
         return _withdraw(session, actor, referral_id, inputs, attempt)
+    if action in _TAKES_CONSENTS_ALONG:
+        find_consents(session, actor, referral_id)
     opened = opened_at(session, actor, referral_id, attempt)
     record = opened.record
     if opened.principal.stands_in and action not in STAND_IN:

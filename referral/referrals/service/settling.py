@@ -22,15 +22,19 @@ _ADULT = 18
 
 def find_chain(session: Session, record: ReferralRecord, person_id: str, to: Addressed) -> str | None:
     """The person's newest consent that covers the referral; None where none does. Takes no lock."""
+    return next(iter(covering_chains(session, record, person_id, to)), None)
+
+
+def covering_chains(session: Session, record: ReferralRecord, person_id: str, to: Addressed) -> list[str]:
+    """The person's consents that cover the referral now, the newest first. Takes no lock."""
     recipient = recipient_of(to.organization_id, to.categories)
     purpose, moment = PURPOSES[Kind(record.kind)], now()
     newest = agreements(session, chains_of(session, person_id))
-    found = (
+    return [
         chain_id
         for chain_id, agreed in newest.items()
         if isinstance(covers(agreed, recipient, purpose, TOLD, moment), Allowed)
-    )
-    return next(found, None)
+    ]
 
 
 def put_party(record: ReferralRecord, party: tuple[PartyMember, ...], *, protected: bool) -> None:

@@ -1,0 +1,50 @@
+"""What waits: open referrals in the order in which somebody has to look at them, and their histories in one read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from referral.cases.models import Assignment
+from referral.kit.db.bulk import among
+from referral.kit.identity import Actor
+from referral.referrals.models import ReferralEvent, ReferralRecord
+from referral.referrals.queries.referrals import Wanted, listed_for, narrowed
+from referral.referrals.rules import Priority
+
+
+def waiting(
+    session: Session, actor: Actor, *, wanted: Wanted, member_id: str | None, limit: int
+) -> Sequence[ReferralRecord]:
+    """Open referrals of the actor's lists, with `member_id` of cases that this member has.
+
+    What nothing more becomes due of comes first, since all of its time may be over; then what is due next.
+    """
+    found = select(ReferralRecord).where(
+        listed_for(actor), ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted)
+    )
+    if member_id is not None:
+        theirs = select(Assignment.case_id).where(
+            Assignment.member_id == member_id, Assignment.ended_at.is_(None)
+        )
+        found = found.where(ReferralRecord.case_id.in_(theirs))
+    urgent = case((ReferralRecord.priority == Priority.EMERGENCY, 0), else_=1)
+    due = ReferralRecord.next_due_at
+    ordered = found.order_by(urgent, due.is_not(None), due, ReferralRecord.id)
+    return session.scalars(ordered.limit(limit)).all()
+
+
+def referrals_of_case(session: Session, actor: Actor, case_id: str) -> Sequence[ReferralRecord]:
+    """Every referral of a case that is in the actor's lists, ended or not, newest first."""
+    found = select(ReferralRecord).where(listed_for(actor), ReferralRecord.case_id == case_id)
+    return session.scalars(found.order_by(ReferralRecord.id.desc())).all()
+
+
+def events_by_referral(session: Session, referral_ids: Collection[str]) -> dict[str, list[ReferralEvent]]:
+    """The events of each of these referrals, which the caller may see, in the order in which they were recorded."""
+    wanted = select(ReferralEvent).where(among(ReferralEvent.referral_id, sorted(referral_ids)))
+    found: dict[str, list[ReferralEvent]] = defaultdict(list)
+    for event in session.scalars(wanted.order_by(ReferralEvent.referral_id, ReferralEvent.number)):
+        found[event.referral_id].append(event)
+    return found
