@@ -1,9 +1,12 @@
 """What is done with listings beside importing them: publishing one, and telling how somebody arrives."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from referral.audit.rules import declare_action
 from referral.audit.service import append
+from referral.directory.capacity import write_places
 from referral.directory.errors import ArrivalNotYours, NoSuchService, StillRevealing
 from referral.directory.exchange.audiences import settle_audiences
 from referral.directory.exchange.concealing import conceal_all
@@ -50,3 +53,13 @@ def read_arrival(session: Session, actor: Actor, service_id: str) -> Arrival:
     details = {"way": found.way}
     append(session, actor, action=ARRIVAL_READ, object_kind="service", object_id=service_id, details=details)
     return found
+
+
+def tell_places(session: Session, service_id: str, *, available: int, at: datetime) -> bool:
+    """A service said at a moment how many places are free. False where something later is known. Takes no audit entry
+    of its own: whoever calls it has one of the answer. Raises `NoSuchService`.
+    """
+    service = next(rows_by(session, "service", "id", [service_id]), None)
+    if service is None:
+        raise NoSuchService
+    return write_places(session, service, available=available, at=at)

@@ -33,6 +33,7 @@ class Wanted:
     priorities: Collection[str] = ()
     due_before: datetime | None = None
     assigned: str | None = None
+    unassigned: bool = False
     side: str | None = None
 
 
@@ -95,13 +96,14 @@ def referrals(
     session: Session, actor: Actor, *, wanted: Wanted, before: str | None, limit: int
 ) -> Sequence[ReferralRecord]:
     """A work list, newest first, those before the id `before`."""
-    found = select(ReferralRecord).where(listed_for(actor), *_narrowed(actor, wanted))
+    found = select(ReferralRecord).where(listed_for(actor), *narrowed(actor, wanted))
     if before is not None:
         found = found.where(ReferralRecord.id < before)
     return session.scalars(found.order_by(ReferralRecord.id.desc()).limit(limit)).all()
 
 
-def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The conditions of a list that is narrowed to this."""
     record = ReferralRecord
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
@@ -115,6 +117,8 @@ def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(record.next_due_at < wanted.due_before)
     if wanted.assigned is not None:
         conditions.append(record.assigned_to == wanted.assigned)
+    if wanted.unassigned:
+        conditions.append(record.assigned_to.is_(None))
     if wanted.side is not None:
         column = record.sender_organization_id if wanted.side == "sent" else record.receiver_organization_id
         conditions.append(column == actor.organization_id)
