@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from referral.access.models import Member
 from referral.access.queries.members import members, shown_names
 from referral.access.rules import Role
 from referral.directory.needs import need
@@ -41,10 +40,10 @@ def region_name(session: Session, region_id: str | None) -> str:
     return "" if region is None else str(region.name)
 
 
-def colleagues(session: Session, actor: Actor) -> list[Member]:
-    """Members of one's own organisation who serve or take referrals in."""
+def colleagues(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Ids and names of members of one's own organisation who serve or take referrals in."""
     found = members(session, actor, organization_id=actor.organization_id, after=None, limit=_MOST_COLLEAGUES)
-    return [each for each in found if {Role.WORKER, Role.FOCAL_POINT} & set(each.roles)]
+    return [(each.id, each.name) for each in found if {Role.WORKER, Role.FOCAL_POINT} & set(each.roles)]
 
 
 def people_shown(session: Session, ids: Collection[str | None]) -> dict[str, str]:

@@ -7,13 +7,22 @@ import pytest
 
 from referral.access.rules.roles import Role
 from referral.kit.clock import now
+from referral.kit.db import engine
 from referral.referrals.rules import Action, Note, Told, ToldBy
 from referral.referrals.rules.inputs import Accept, Cancel
 from referral.referrals.rules.reasons import CancelReason
 from tests.fixtures.referral_verbs import do, history, noted, sent, stored, withdraw
 from tests.fixtures.referral_world import NAME, NARRATIVE, NOTES, PAPER, PHONE, make_organization
 
+pytestmark = pytest.mark.only_on("spatialite", reason="what the pages call is tested on both databases")
 SECRETS = (NAME, PHONE, PAPER, NARRATIVE, NOTES)
+
+
+@pytest.fixture
+def app(module_app, module_database_url):
+    """One application for all tests of the file; each has its own organisations."""
+    engine.configure(module_database_url)
+    return module_app
 
 
 def today(days=0):
@@ -92,7 +101,7 @@ def test_a_question_and_its_wait(world, intake):
     do(world.desk, id_, Action.ACKNOWLEDGE)
     empty = intake.send(f"{path}/request_info")
     assert empty.status_code == 422
-    assert "Please choose one." in empty.text
+    assert "Please fill this in." in empty.text
     assert intake.send(f"{path}/request_info", questions=["languages", "transport"]).status_code == 303
     assert "Languages, Transport" in intake.get(path).text
     assert "stands still" in intake.get(path).text
@@ -181,9 +190,10 @@ def test_a_signed_paper_is_entered_with_its_own_time(world, intake):
     before = intake.send(f"/intake/{id_}/accept", happened_on=today(-30), happened_at="10:15")
     assert before.status_code == 409
     assert 'value="10:15"' in before.text
-    assert "This is not a time" in intake.send(
-        f"/intake/{id_}/accept", happened_on=today(), happened_at="25:00"
-    ).text
+    assert (
+        "This is not a time"
+        in intake.send(f"/intake/{id_}/accept", happened_on=today(), happened_at="25:00").text
+    )
 
 
 def test_what_was_told_is_confirmed_or_contested(world, intake):
@@ -207,14 +217,8 @@ def test_a_withdrawn_consent_looks_like_the_persons_choice(world, intake):
     assert "Cancelled" in shown.text
     assert "choice" in shown.text
     assert found(shown) == []
-    other = sent_and_cancelled()
-    texts = [re.sub(r"[0-9a-f-]{36}|\d", "", each) for each in (shown.text, other)]
-    assert "withdraw" not in texts[0].lower()
-    assert "consent" not in texts[0].lower()
-
-
-def sent_and_cancelled():
-    return ""
+    assert "withdraw" not in shown.text.lower()
+    assert "consent" not in shown.text.lower()
 
 
 def test_another_organisation_finds_nothing(world, reader_of):
