@@ -13,13 +13,14 @@ from referral.web.intake.forms import ActionForm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """One thing to do. `notice` says afterwards that it is done; `at_once`: a button alone, nothing is asked."""
+    """One thing to do. `at_once`: a button alone, nothing is asked; `rare` ones are folded."""
 
     label: LazyString
     form: type[ActionForm] = ActionForm
     hint: LazyString | None = None
     main: bool = False
     at_once: bool = False
+    rare: bool = False
 
     @property
     def template(self) -> str:
@@ -82,14 +83,16 @@ DEEDS: Mapping[str, Deed] = {
     ),
     Note.ASSIGN: Deed(
         label=lazy_gettext("Give to a colleague"),
+        rare=True,
         form=forms.AssignForm,
         hint=lazy_gettext("From then on that colleague alone sees who the people are."),
     ),
     Note.CONTACT_ATTEMPT: Deed(label=lazy_gettext("Note a try to reach the person"), form=forms.AttemptForm),
     Note.PROGRESS: Deed(label=lazy_gettext("Say how it goes"), form=forms.WordsForm),
-    Note.ARRIVED: Deed(label=lazy_gettext("The person has arrived"), at_once=True),
+    Note.ARRIVED: Deed(label=lazy_gettext("The person has arrived"), at_once=True, rare=True),
     Action.HOLD: Deed(
         label=lazy_gettext("Pause"),
+        rare=True,
         form=forms.HoldForm,
         hint=lazy_gettext("For thirty days at most; then it is looked at again."),
     ),
@@ -101,11 +104,13 @@ DEEDS: Mapping[str, Deed] = {
     ),
     Action.FAIL: Deed(
         label=lazy_gettext("It came to nothing"),
+        rare=True,
         form=forms.FailForm,
         hint=lazy_gettext("The need is open again, and the sender looks for another way."),
     ),
     Action.WITHDRAW_CONSENT: Deed(
         label=lazy_gettext("The person takes back the consent"),
+        rare=True,
         form=forms.WithdrawForm,
         hint=lazy_gettext("It holds at once and is never refused. What you could see of it closes."),
     ),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_time, get_day_names, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale, lazy_gettext, ngettext
@@ -25,15 +25,13 @@ def day(value: date | datetime | str | None, form: str = "medium") -> str:
 
 
 def moment(value: datetime | str | None) -> str:
-    """A moment by the reader's clock; where that is not known, with the name of the one that is used."""
+    """A moment by the reader's clock; where that is not known, UTC, which it then says."""
     found = datetime.fromisoformat(value) if isinstance(value, str) and value else value
     if not found or isinstance(found, str):
         return str(NOT_SAID)
     clock = zone()
-    told = format_datetime(
-        found, "medium" if clock.key == "UTC" else "short", tzinfo=clock, locale=get_locale()
-    )
-    return f"{told} {get_timezone_name(clock, 'short')}" if clock.key == "UTC" else told
+    told = format_datetime(found, "short", tzinfo=clock, locale=get_locale())
+    return f"{told} UTC" if clock.key == "UTC" else told
 
 
 def hour(value: str | None) -> str:
