@@ -10,13 +10,17 @@ from referral.search.rules import After, Asked, Hit
 Find = Callable[[Question, After | None], tuple[list[Hit], bool]]
 
 
-def why_empty(question: Question, find: Find) -> str:
-    """One sentence for people, in English; the filters that are named are the wire's names."""
-    found = []
+def ways_out(question: Question, find: Find) -> Iterator[tuple[str, Hit]]:
+    """Each filter that alone keeps everything out, by the wire's name, and the first that is found without it."""
     for name, wider in _lifted(question):
         hits, _ = find(wider, None)
         if hits:
-            found.append(_said(name, hits[0]))
+            yield name, hits[0]
+
+
+def why_empty(question: Question, find: Find) -> str:
+    """One sentence for people, in English; the filters that are named are the wire's names."""
+    found = [_said(name, hit) for name, hit in ways_out(question, find)]
     if found:
         return "Nothing matches all of it. " + " ".join(found)
     if question.asked == Asked() and question.near is not None:
