@@ -24,7 +24,13 @@ from tests.fixtures.members import PASSWORD, make_member
 
 CHROMIUM = shutil.which("chromium")
 SOFTWARE_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
 ORGANIZATION = demo_id("organization", "ura-e-re-fier")
 
 
@@ -76,13 +82,21 @@ def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def open_(**more: Any) -> Page:
-        given = {"base_url": site.address, "viewport": {"width": 390, "height": 844}, "locale": "en-GB", **more}
+        given = {
+            "base_url": site.address,
+            "viewport": {"width": 390, "height": 844},
+            "locale": "en-GB",
+            **more,
+        }
         context = browser.new_context(**given)
         context.set_default_timeout(8_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on(
+            "console",
+            lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
+        )
         return page
 
     yield open_

@@ -77,7 +77,9 @@ def test_the_first_pages_fit_in_every_script(visit: Callable[..., Page], languag
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         if SCREENSHOTS is not None:
-            page.screenshot(path=f"{SCREENSHOTS}/{language}-{'find' if 'q' in address else 'start'}.png", full_page=True)
+            page.screenshot(
+                path=f"{SCREENSHOTS}/{language}-{'find' if 'q' in address else 'start'}.png", full_page=True
+            )
 
 
 def test_the_reference_is_drawn_without_anything_from_outside(page: Page, site: Site) -> None:

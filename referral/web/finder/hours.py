@@ -29,7 +29,11 @@ def week(schedules: Sequence[dict[str, Any]]) -> Week:
     for each in schedules:
         named = [day.strip()[-2:] for day in (each.get("byday") or "").split(",") if day.strip()]
         opens, closes = (each.get("opens_at") or "")[:5], (each.get("closes_at") or "")[:5]
-        plain = each.get("freq") == "WEEKLY" and each.get("interval", 1) in (1, None) and not each.get("bymonthday")
+        plain = (
+            each.get("freq") == "WEEKLY"
+            and each.get("interval", 1) in (1, None)
+            and not each.get("bymonthday")
+        )
         if plain and opens and closes and named and all(day in _DAYS for day in named):
             for day in named:
                 days[_DAYS.index(day)].add((opens, closes))

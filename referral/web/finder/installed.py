@@ -28,7 +28,14 @@ def manifest() -> Response:
     name = gettext("Find help")
     icon = {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     told = {
-        **{"id": "/", "name": name, "short_name": name, "start_url": "/", "scope": "/", "display": "standalone"},
+        **{
+            "id": "/",
+            "name": name,
+            "short_name": name,
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+        },
         **{"lang": language().tag, "dir": "rtl" if language().right_to_left else "ltr"},
         **{"background_color": "#ffffff", "theme_color": "#0b5563", "icons": [icon]},
     }
@@ -45,7 +52,9 @@ def worker() -> Response:
     script = (folder / "sw.js").read_text(encoding="utf-8")
     shell = orjson.dumps([f"/static/{name}" for name in _SHELL]).decode()
     made = f'const VERSION = "{hashlib.sha256(files).hexdigest()[:12]}";\nconst SHELL = {shell};\n{script}'
-    return Response(made, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return Response(
+        made, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @blp.route("/offline")
@@ -62,7 +71,9 @@ def outline() -> Response:
     """The regions' outlines under the map, coarse, from our own places: no map server learns what is looked at"""
     session = current_session()
     body = _outline(queries.public_version(session))
-    return Response(body, content_type="application/geo+json", headers={"Cache-Control": "public, max-age=86400"})
+    return Response(
+        body, content_type="application/geo+json", headers={"Cache-Control": "public, max-age=86400"}
+    )
 
 
 @lru_cache(maxsize=2)
@@ -71,7 +82,8 @@ def _outline(_version: str) -> bytes:
     shapes = queries.public_shapes(session)
     regions = [each for each in queries.public_regions(session, level=1) if each.id in shapes]
     features = [
-        b'{"type":"Feature","properties":{},"geometry":%b}' % shapely.to_geojson(_coarse(shapes[each.id])).encode()
+        b'{"type":"Feature","properties":{},"geometry":%b}'
+        % shapely.to_geojson(_coarse(shapes[each.id])).encode()
         for each in regions
     ]
     return b'{"type":"FeatureCollection","features":[%b]}' % b",".join(features)

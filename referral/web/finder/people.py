@@ -45,6 +45,8 @@ def read_people(form: Form) -> list[dict[str, Any]]:
         first["target_groups"] = told["group"]
     ages = [int(each) for each in told.get("children", "").replace(",", " ").split() if each.isdigit()]
     if any(age > _ADULT_CHILD for age in ages) or len(ages) > 10:
-        form.wrong("children", lazy_gettext("Please give the ages of children, from 0 to 17: for example 14, 3."))
+        form.wrong(
+            "children", lazy_gettext("Please give the ages of children, from 0 to 17: for example 14, 3.")
+        )
         return []
     return [each for each in (first, *({"age": age} for age in ages)) if each]

@@ -90,9 +90,13 @@ def read_wish(given: MultiDict[str, str]) -> Wish:
     """The question of an address or a form."""
     text = given.get("q", "").strip()[:LONGEST]
     near, need = given.get("near", "").strip()[:LONGEST], given.get("need", "").strip()[:LONGEST]
-    line = take_apart(text, current().url, period(PLACES_KEPT_S)) if text and not near else _without_place(text)
+    line = (
+        take_apart(text, current().url, period(PLACES_KEPT_S)) if text and not near else _without_place(text)
+    )
     if need:
-        line = Line(needs=tuple(each.code for each in resolve(need)) or (need,), place=line.place, rest=line.rest)
+        line = Line(
+            needs=tuple(each.code for each in resolve(need)) or (need,), place=line.place, rest=line.rest
+        )
     return Wish(line=line, place=near or line.place, text=text, given=given)
 
 

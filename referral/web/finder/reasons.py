@@ -55,7 +55,10 @@ def _eligibility(said: dict[str, Any], members: int) -> Iterator[Reason]:
     for at, member in enumerate(said["members"], 1):
         for trait, fact in member["criteria"].items():
             text = _trait(trait, fact.get("accepts"))
-            yield Reason(fact["state"], text if members < 2 else gettext("Person %(number)d: %(text)s", number=at, text=text))
+            yield Reason(
+                fact["state"],
+                text if members < 2 else gettext("Person %(number)d: %(text)s", number=at, text=text),
+            )
         if not member["criteria"]:
             yield Reason("unknown", gettext("Takes them"))
 
@@ -72,7 +75,10 @@ def _trait(trait: str, accepts: Any) -> str:
 
 def _serves(said: dict[str, Any], _: int) -> Iterator[Reason]:
     areas = ", ".join(said.get("areas", ())[:3])
-    yield Reason(said["state"], gettext("Serves your place (%(areas)s)", areas=areas) if areas else gettext("Serves your place"))
+    yield Reason(
+        said["state"],
+        gettext("Serves your place (%(areas)s)", areas=areas) if areas else gettext("Serves your place"),
+    )
 
 
 def _languages(said: dict[str, Any], _: int) -> Iterator[Reason]:
@@ -84,7 +90,9 @@ def _open(said: dict[str, Any], _: int) -> Iterator[Reason]:
     if said["state"] == "met" and said.get("until"):
         yield Reason("met", gettext("Open now, until %(time)s", time=_clock(said["until"])))
     elif said["state"] == "unmet" and said.get("opens_next"):
-        yield Reason("unmet", gettext("Open now; opens %(time)s", time=_clock(said["opens_next"], with_day=True)))
+        yield Reason(
+            "unmet", gettext("Open now; opens %(time)s", time=_clock(said["opens_next"], with_day=True))
+        )
     else:
         yield Reason(said["state"], gettext("Open now"))
 

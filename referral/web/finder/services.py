@@ -26,7 +26,13 @@ from referral.web.page.languages import language, wanted
 
 _NEEDS = "Needs"
 # Codes of our taxonomy whose attribute's value is for people to read.
-_GATES = ("front_gate_phone", "front_gate_email", "front_gate_website", "front_gate_address", "front_gate_note")
+_GATES = (
+    "front_gate_phone",
+    "front_gate_email",
+    "front_gate_website",
+    "front_gate_address",
+    "front_gate_note",
+)
 
 
 @blp.route("/service/<uuid:id_>")
@@ -51,7 +57,9 @@ def show_service(id_: UUID) -> Response:
         spoken=[language_name(each["code"]) for each in _with(service.get("languages", ()), "code")],
         phones=_phones(service),
         website=_web(service.get("url") or service["organization"].get("website")),
-        qr=segno.make(address, micro=False, error="m").svg_data_uri(scale=4, border=4, dark="#000", light="#fff"),
+        qr=segno.make(address, micro=False, error="m").svg_data_uri(
+            scale=4, border=4, dark="#000", light="#fff"
+        ),
         address=address,
         as_of=now(),
         country=lines.here(),
@@ -97,7 +105,9 @@ def _place(at: dict[str, Any]) -> dict[str, Any]:
         "confidential": bool(cells),
         "cell_km": cells[0] if cells else "",
         "addresses": location.get("addresses", ()),
-        "accessibility": [each["description"] for each in _with(location.get("accessibility", ()), "description")],
+        "accessibility": [
+            each["description"] for each in _with(location.get("accessibility", ()), "description")
+        ],
         "latitude": location.get("latitude"),
         "longitude": location.get("longitude"),
     }

@@ -29,9 +29,8 @@ def queue() -> Response:
     asked = read_form(FilterForm, source=request.args).data or {}
     group, number = Group(asked.get("group", Group.OPEN)), asked.get("page", 1)
     found = work_list(session, actor, Asked(group=group, wanted=_wanted(asked), page=number))
-    part = "intake/list.html" if "HX-Request" in request.headers else "intake/queue.html"
     return page(
-        part,
+        "intake/queue.html",
         group=group,
         groups=list(Group),
         counts=found.counts,
