@@ -38,6 +38,7 @@ class Wanted:
     priorities: Collection[str] = ()
     due_before: datetime | None = None
     assigned: str | None = None
+    unassigned: bool = False
     side: str | None = None
     stuck: bool = False
 
@@ -148,6 +149,8 @@ def narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(record.next_due_at < wanted.due_before)
     if wanted.assigned is not None:
         conditions.append(record.assigned_to == wanted.assigned)
+    if wanted.unassigned:
+        conditions.append(record.assigned_to.is_(None))
     if wanted.side is not None:
         column = record.sender_organization_id if wanted.side == "sent" else record.receiver_organization_id
         conditions.append(column == actor.organization_id)

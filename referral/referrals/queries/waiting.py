@@ -10,7 +10,7 @@ from referral.cases.models import Assignment
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor
 from referral.referrals.models import ReferralEvent, ReferralRecord
-from referral.referrals.queries.referrals import Wanted, listed_for, narrowed
+from referral.referrals.queries.referrals import Wanted, duty_of, listed_for, narrowed
 from referral.referrals.rules import Priority
 
 
@@ -21,8 +21,9 @@ def waiting(
 
     What nothing more becomes due of comes first, since all of its time may be over; then what is due next.
     """
+    listed = listed_for(actor, duty_of(session, actor))
     found = select(ReferralRecord).where(
-        listed_for(actor), ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted)
+        listed, ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted)
     )
     if member_id is not None:
         theirs = select(Assignment.case_id).where(
