@@ -1,5 +1,6 @@
 """The room's Blueprint, whose refusals have the standard's form, and how its documents are answered."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -15,6 +16,14 @@ blp = Blueprint("ogc", __name__, description="OGC API Features: public services 
 # The standard's status for what is wrong with a parameter.
 blp.refusals = dict.fromkeys((400, 401, 429, 503), "OgcException")
 blp.own_responses = {"OgcException": ("An error in the standard's form", documents.JSON, ExceptionSchema)}
+
+
+def as_page(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Says in the specification that the view also answers a page for people."""
+    doc = view.__dict__.setdefault("_apidoc", {}).setdefault("manual_doc", {})
+    page = {HTML: {"schema": {"type": "string"}}}
+    doc.setdefault("responses", {}).setdefault(200, {}).setdefault("content", {}).update(page)
+    return view
 
 
 @blp.after_request

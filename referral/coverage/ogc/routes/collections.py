@@ -7,7 +7,7 @@ from flask import Response
 from referral import __version__
 from referral.coverage.ogc import documents, schemas
 from referral.coverage.ogc.openapi import openapi
-from referral.coverage.ogc.routes.base import answer, base, blp
+from referral.coverage.ogc.routes.base import answer, as_page, base, blp
 from referral.coverage.ogc.rules.collections import COLLECTIONS, Collection
 from referral.coverage.ogc.service import public_extent
 from referral.kit.db.work import current_session
@@ -26,6 +26,7 @@ def collection_named(name: str) -> Collection:
 @blp.uses("nothing")
 @blp.arguments(schemas.FormSchema, location="query")
 @blp.response(200, schemas.LandingSchema)
+@as_page
 @blp.doc(operationId="getOgcLanding")
 def get_landing(question: dict[str, Any]) -> Response:
     """Where clients of OGC API Features begin: give QGIS this address"""
@@ -37,6 +38,7 @@ def get_landing(question: dict[str, Any]) -> Response:
 @blp.uses("nothing")
 @blp.arguments(schemas.FormSchema, location="query")
 @blp.response(200, schemas.ConformanceSchema)
+@as_page
 @blp.doc(operationId="getOgcConformance")
 def get_conformance(question: dict[str, Any]) -> Response:
     """What of the standard is kept"""
@@ -47,7 +49,8 @@ def get_conformance(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.uses("nothing")
 @blp.arguments(schemas.FormSchema, location="query")
-@blp.response(200, schemas.AnyObjectSchema)
+@blp.response(200, schemas.AnyObjectSchema, content_type=documents.OPENAPI)
+@as_page
 @blp.doc(operationId="getOgcApi")
 def get_api(question: dict[str, Any]) -> Response:
     """What can be asked of the collections, as OpenAPI 3.0"""
@@ -59,6 +62,7 @@ def get_api(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.arguments(schemas.FormSchema, location="query")
 @blp.response(200, schemas.CollectionsSchema)
+@as_page
 @blp.doc(operationId="listOgcCollections")
 def list_collections(question: dict[str, Any]) -> Response:
     """The collections of features"""
@@ -70,6 +74,7 @@ def list_collections(question: dict[str, Any]) -> Response:
 @blp.public
 @blp.arguments(schemas.FormSchema, location="query")
 @blp.response(200, schemas.CollectionSchema)
+@as_page
 @blp.alt_response(404, "OgcException")
 @blp.doc(operationId="getOgcCollection")
 def get_collection(question: dict[str, Any], collection: str) -> Response:
@@ -82,7 +87,8 @@ def get_collection(question: dict[str, Any], collection: str) -> Response:
 @blp.public
 @blp.uses("nothing")
 @blp.arguments(schemas.FormSchema, location="query")
-@blp.response(200, schemas.AnyObjectSchema)
+@blp.response(200, schemas.AnyObjectSchema, content_type=documents.SCHEMA)
+@as_page
 @blp.alt_response(404, "OgcException")
 @blp.doc(operationId="getOgcQueryables")
 def get_queryables(question: dict[str, Any], collection: str) -> Response:

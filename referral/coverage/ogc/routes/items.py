@@ -10,7 +10,7 @@ from flask import Response, request
 from referral.coverage.ogc import documents, schemas
 from referral.coverage.ogc.documents import GEOJSON, link, own_links
 from referral.coverage.ogc.filters import condition_of_json, condition_of_text
-from referral.coverage.ogc.routes.base import answer, base, blp, wants_page
+from referral.coverage.ogc.routes.base import answer, as_page, base, blp, wants_page
 from referral.coverage.ogc.routes.collections import collection_named
 from referral.coverage.ogc.rules.collections import Asked, Collection
 from referral.coverage.ogc.service import Page, places_in_key, public_feature, public_features
@@ -28,6 +28,7 @@ _LANGUAGES = {"cql2-text": condition_of_text, "cql2-json": condition_of_json}
 @blp.uses("nothing")
 @blp.arguments(schemas.ItemsQuestionSchema, location="query")
 @blp.response(200, schemas.FeaturesSchema, content_type=GEOJSON)
+@as_page
 @blp.alt_response(404, "OgcException")
 @blp.alt_response(503, "OgcException")
 @blp.doc(operationId="listOgcItems")
@@ -47,6 +48,7 @@ def list_items(question: dict[str, Any], collection: str) -> Response:
 @blp.public
 @blp.arguments(schemas.FormSchema, location="query")
 @blp.response(200, schemas.FeatureSchema, content_type=GEOJSON)
+@as_page
 @blp.alt_response(404, "OgcException")
 @blp.doc(operationId="getOgcItem")
 def get_item(question: dict[str, Any], collection: str, feature: str) -> Response:

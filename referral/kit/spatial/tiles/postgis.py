@@ -80,8 +80,8 @@ def _encoded(layer: str, rows: sa.Select[Any]) -> sa.Select[Any]:
     made = sa.func.ST_AsMVT(
         sa.literal_column("features"), sa.literal(layer), EXTENT, sa.literal("geom"), type_=sa.LargeBinary()
     )
-    encoded: sa.Select[Any] = sa.select(made, sa.func.count()).select_from(features)
-    return encoded
+    columns: list[Any] = [made, sa.func.count()]
+    return sa.select(*columns).select_from(features)
 
 
 def _told(rows: Any) -> tuple[bytes, int]:
