@@ -70,7 +70,7 @@ def demo_accounts() -> list[str]:
     with unit_of_work(write=True) as session:
         if public_member_by_email(session, _PLATFORM) is not None:
             return []
-        return [f"{what:<44}{opens}" for what, opens in _make(session)]
+        return [f"{what:<48}{opens}" for what, opens in _make(session)]
 
 
 def _make(session: Session) -> Iterator[tuple[str, str]]:

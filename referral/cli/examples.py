@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from referral.access.rules import Scope
 from referral.access.service import create_administrator, create_key
-from referral.cli import examples_of_members, examples_of_referrals
+from referral.cli import examples_of_members, examples_of_programmes, examples_of_referrals
 from referral.cli.examples_of_cases import CASES, REPLACED_IN_CASES
 from referral.cli.examples_of_members import REPLACED, Asked, Stage
 from referral.kit.db.work import unit_of_work
@@ -63,7 +63,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     },
 }
 # What is asked by somebody who was made for it.
-_ASKED = {**examples_of_members.ASKED, **examples_of_referrals.ASKED}
+_ASKED = {**examples_of_members.ASKED, **examples_of_referrals.ASKED, **examples_of_programmes.ASKED}
 # What differs each time or is secret, by the tag of the operation.
 _KEY = {"key": "rk_example0_this-is-an-example-and-opens-nothing-000000", "prefix": "rk_example0"}
 _REPLACED: dict[str, dict[str, Any]] = {
@@ -71,6 +71,7 @@ _REPLACED: dict[str, dict[str, Any]] = {
     "access": {"last_used_on": None, **REPLACED, **_KEY},
     "cases": REPLACED_IN_CASES,
     "referrals": examples_of_referrals.REPLACED,
+    "programmes": examples_of_programmes.REPLACED,
     "audit": {"hash": "0" * 64, "sequence": 12, "entries": 12},
     "search": {"cursor": "the-cursor-of-the-answer-before"},
     "ogc": {"timeStamp": "2026-12-01T09:00:00Z"},
@@ -163,6 +164,8 @@ def _ask(
 
 def _ask_member(asked: Asked, method: str, path: str, name: str) -> dict[str, Any]:
     example: dict[str, Any] = {} if asked.body is None else {"request": asked.body}
+    if asked.query:
+        example["query"] = asked.query
     named = {**({"id_": asked.id} if asked.id is not None else {}), **asked.named}
     if named:
         example["path"] = named
@@ -173,6 +176,7 @@ def _ask_member(asked: Asked, method: str, path: str, name: str) -> dict[str, An
         method=method,
         base_url=HOST,
         headers=asked.headers,
+        query_string=asked.query,
         json=asked.body,
     )
     return example | _answer(response, name)

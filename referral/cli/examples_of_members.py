@@ -41,6 +41,7 @@ class Asked:
     body: dict[str, Any] | None = None
     # What else stands in the address, by name.
     named: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
 
 
 class Stage:

@@ -74,6 +74,8 @@ class ProgrammeFrame:
             raise ValueError("ends_on: a programme ends after it starts")
         _once("countries", self.countries)
         _once("territories", [each.name for each in self.territories])
+        _once("territories", [each.id for each in self.territories if each.id is not None])
+        _once("alliances", [each.id for each in self.alliances if each.id is not None])
         _once("partners", [each.organization_id for each in self.partners])
         _once("alliances", [each.name for each in self.alliances])
         if any(each.country not in self.countries for each in self.territories):

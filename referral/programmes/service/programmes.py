@@ -1,6 +1,6 @@
 """The frame of a programme: recorded by whoever leads it, changed by version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,7 +11,7 @@ from referral.cases.sight import member_of
 from referral.directory.queries.nesting import rows_by
 from referral.kit.clock import now
 from referral.kit.identity import Actor, ActorKind
-from referral.kit.ids import new_id
+from referral.kit.ids import derived_id, new_id
 from referral.kit.problems import Forbidden, NotFound, StaleVersion
 from referral.places.queries import public_region
 from referral.programmes import acts
@@ -100,12 +100,20 @@ def _put_territories(session: Session, programme: Programme, wanted: Sequence[Te
             )
         if each.id is not None and each.id not in known:
             raise ValueError("territories: one has an id that is not of this programme")
-        row = known.get(each.id or "") or ProgrammeTerritory(id=new_id(), programme_id=programme.id)
+        row = known.get(each.id or "") or _new_territory(programme, each.name, known)
         row.number, row.name, row.country, row.region_id = number, each.name, each.country, each.region_id
         session.add(row)
         names[each.name] = row.id
     session.flush()
     return names
+
+
+def _new_territory(
+    programme: Programme, name: str, known: Mapping[str, ProgrammeTerritory]
+) -> ProgrammeTerritory:
+    """The same id for the same name of the same programme, unless another territory was called so first."""
+    id_ = derived_id("programme_territory", programme.id, name)
+    return ProgrammeTerritory(id=new_id() if id_ in known else id_, programme_id=programme.id)
 
 
 def _put_partners(session: Session, programme: Programme, wanted: Sequence[Partner]) -> None:
