@@ -193,6 +193,11 @@ class Model:
 
 ACTORS = ("worker", "boss", "colleague", "desk", "server", "second", "coordinator", "stranger")
 RECEIVING = ("desk", "server", "second")
+# How far a run is already when it begins, so that many get to the service and past it.
+AHEAD = (
+    *(("worker", "submit"), ("desk", "accept"), ("server", "start_service"), ("server", "complete")),
+    *(("worker", "dispute_outcome"), ("server", "resume_service")),
+)
 
 
 class Workflow(RuleBasedStateMachine):
@@ -207,8 +212,8 @@ class Workflow(RuleBasedStateMachine):
     def teardown(self):
         self.traveller.__exit__(None, None, None)
 
-    @initialize(transfer=st.booleans(), days=st.sampled_from((6, 25, 400)))
-    def begin(self, transfer, days):
+    @initialize(transfer=st.booleans(), days=st.sampled_from((400, 25, 6)), ahead=st.integers(0, len(AHEAD)))
+    def begin(self, transfer, days, ahead):
         purpose = Purpose.TRANSFER if transfer else Purpose.SERVICE
         self.model = Model(transfer, now() + days * DAY)
         self.world = world = make_world(purpose=purpose, expires_at=self.model.expires)
@@ -226,6 +231,8 @@ class Workflow(RuleBasedStateMachine):
             "stranger": elsewhere.actor(Role.FOCAL_POINT),
         }
         self.draft()
+        for actor, action in AHEAD[:ahead]:
+            self.act(action, actor, "server")
 
     def draft(self):
         self.record = draft(self.world, kind=Kind.TRANSFER if self.model.transfer else Kind.REFERRAL)
