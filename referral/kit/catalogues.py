@@ -84,7 +84,7 @@ def _compiled(catalogue: Catalog, *, latin: bool) -> Translations:
     for message in catalogue:
         if latin and message.id:
             text = message.string
-            message.string = to_latin(text) if isinstance(text, str) else tuple(map(to_latin, text))
+            message.string = to_latin(text) if isinstance(text, str) else tuple(map(to_latin, text or ()))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
