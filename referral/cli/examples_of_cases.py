@@ -106,6 +106,15 @@ class _Scene:
         found = asked.client.get("/api/v1/privacy-tasks?state=requested", base_url=self.stage.host)
         return str(found.get_json()["results"][0]["id"])
 
+    def demand(self) -> str:
+        return self.post(f"/people/{self.mother}/legal-demands", _DEMAND)
+
+    def decided(self) -> str:
+        demand = self.demand()
+        boss = self.by(Role.SUPERVISOR)
+        self.stage.post(boss, f"/legal-demands/{demand}/decide", {"disclose": True})
+        return demand
+
     def document(self) -> str:
         body = {"kind": "other", "name": "Example", "content": _PDF}
         return self.post(f"/people/{self.mother}/documents", body)
@@ -216,6 +225,12 @@ def _scene(ask: Callable[[_Scene], Asked]) -> Callable[[Stage], Asked]:
     return lambda stage: ask(_Scene(stage))
 
 
+_DEMAND = {
+    "demander": "court",
+    "named": "The example's court, 117/2026",
+    "article": "Criminal Procedure Code, 59",
+    "categories": ["identity"],
+}
 _GLASS = {"reason": "worker_absent", "words": "She stands at the door and her case worker is ill"}
 _DECISION = {"upheld": False, "answer": "The law obliges us: Family Act, article 263."}
 CASES: dict[str, Callable[[Stage], Asked]] = {
@@ -279,6 +294,13 @@ CASES: dict[str, Callable[[Stage], Asked]] = {
     "getErasureRequest": lambda stage: _erasure(stage, Role.SUPERVISOR),
     "confirmErasure": lambda stage: _erasure(stage, Role.SUPERVISOR),
     "cancelErasure": lambda stage: _erasure(stage, Role.SUPERVISOR),
+    "getConsentForm": _of_person(),
+    "recordLegalDemand": _of_person(_DEMAND),
+    "listLegalDemands": _scene(
+        lambda scene: scene.by_worker(scene.mother) if scene.demand() else scene.asked
+    ),
+    "decideLegalDemand": _scene(lambda scene: scene.by(Role.SUPERVISOR, scene.demand(), {"disclose": True})),
+    "tellOfLegalDemand": _scene(lambda scene: scene.by_worker(scene.decided(), {"not_told": "forbidden"})),
     "setLegalHold": _scene(
         lambda scene: scene.by(_OFFICER, scene.mother, {"article": "Archives Act, article 9"})
     ),

@@ -5,6 +5,7 @@ Nothing is handed out here: that it was, what, by which law and on whose word is
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -86,7 +87,11 @@ def decide_demand(session: Session, actor: Actor, demand_id: str, *, disclose: b
     if found.state != DemandState.RECORDED:
         raise DemandDecided
     found.state, found.decided_at, found.decided_by = state, now(), member_of(actor)
-    details = {"person": found.person_id, "state": state.value, "categories": list(found.categories)}
+    details: dict[str, Any] = {
+        "person": found.person_id,
+        "state": state.value,
+        "categories": list(found.categories),
+    }
     note(session, actor, acts.DEMAND_DECIDED, ("legal_demand", found.id), **details)
     return found
 

@@ -67,7 +67,7 @@ class EnquiryCreateSchema(Schema):
         if len({service for service, _ in services}) < len(services):
             raise ma.ValidationError({"services": ["Must be each service once."]})
         minutes = given.pop("open_for_minutes")
-        more = {
+        more: dict[str, Any] = {
             "age_bands": frozenset(given.pop("age_bands")),
             "languages": tuple(given.pop("languages")),
             "region_id": _text(given.pop("region_id")),

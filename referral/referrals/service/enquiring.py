@@ -18,6 +18,7 @@ from referral.referrals import acts
 from referral.referrals.errors import ServiceNotActive, invalid
 from referral.referrals.models import Enquiry, EnquiryService
 from referral.referrals.queries import enquiries as queries
+from referral.referrals.rules.bands import AGE_BANDS
 from referral.referrals.rules.enquiries import Asked, EnquiryState
 from referral.referrals.service.addressing import addressed, can_answer
 from referral.referrals.service.holding import free_places
@@ -53,7 +54,7 @@ def _enquiry(actor: Actor, asked: Asked) -> Enquiry:
         organization_id=str(actor.organization_id),
         need_code=asked.need,
         party_size=asked.party_size,
-        age_bands=sorted(asked.age_bands),
+        age_bands=[each for each in AGE_BANDS if each in asked.age_bands],
         languages=list(dict.fromkeys(asked.languages)),
         needed_from=asked.needed_from,
         priority=asked.priority,

@@ -1,21 +1,47 @@
 """Words of tiers 2 to 4 stand in no list, error, log, message, audit entry or history of anybody before their time."""
 
+import base64
+
 import pytest
 import sqlalchemy as sa
 
 from referral.access.rules.roles import Role
 from referral.audit.models import AuditEntry
+from referral.cases.rules import DataCategory
+from referral.cases.service import consenting
+from referral.directory.models import ServicePrivate
 from referral.kit.db.models import Job, OutboxMessage
 from referral.kit.db.work import unit_of_work
 from referral.kit.identity import SYSTEM
 from referral.kit.ids import new_id
-from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralPerson, ReferralRecord
+from referral.referrals.models import (
+    Enquiry,
+    EnquiryService,
+    ReferralBreach,
+    ReferralEvent,
+    ReferralPerson,
+    ReferralRecord,
+)
 from tests.fixtures.members import make_member, signed_in
-from tests.fixtures.referral_world import NAME, NARRATIVE, NOTES, PAPER, PHONE, make_organization
+from tests.fixtures.referral_world import (
+    NAME,
+    NARRATIVE,
+    NOTES,
+    PAPER,
+    PHONE,
+    acting,
+    agreement,
+    make_organization,
+)
 
 CANARIES = (NAME, PHONE, PHONE[-7:], PAPER, NARRATIVE, NOTES)
 WRITTEN = "wortkanarie"
-STORED = (ReferralRecord, ReferralPerson, ReferralEvent, ReferralBreach, OutboxMessage, Job, AuditEntry)
+# The name and the content of a document, and where she is met.
+FILE, CONTENT, POINT = "filekanarie.pdf", b"%PDF-1.7 contentkanarie", "pointkanarie, at noon"
+STORED = (
+    *(ReferralRecord, ReferralPerson, ReferralEvent, ReferralBreach, OutboxMessage, Job, AuditEntry),
+    *(Enquiry, EnquiryService),
+)
 
 
 @pytest.fixture
@@ -52,6 +78,10 @@ def looked(desk, id_):
         desk.get(f"/referrals/{id_}"),
         desk.get(f"/referrals/{id_}/events"),
         desk.get("/changes"),
+        desk.get(f"/referrals/{id_}/arrival"),
+        desk.get(f"/referrals/{id_}/documents/{new_id()}"),
+        desk.get("/referrals", query_string={"stuck": "true"}),
+        desk.get("/enquiries"),
     ]
     for action in ("accept", "resume", "message", "explode"):
         headers = {"Idempotency-Key": new_id(), "If-Match": '"999"'}
@@ -112,6 +142,50 @@ def test_after_acceptance_only_the_assigned_worker_reads_who_it_is(world, worker
             assert in_it(text) == [], name
     lists = helper.get("/referrals").get_data(as_text=True) + helper.get("/changes").get_data(as_text=True)
     assert in_it(lists) == []
+
+
+def test_no_word_of_a_document_or_a_meeting_point_leaves_to_others(
+    world, worker, intake, helper, others, caplog, capfd
+):
+    agreed = frozenset(DataCategory) - {DataCategory.TRAFFICKING}
+    with acting(world.worker) as session:
+        wider = agreement(world.receiver.id, categories=agreed)
+        consenting.record_consent(session, world.worker, world.person, wider, supersedes=world.consent)
+        said = [{"id": "1", "code": "meeting_point", "value": POINT}]
+        session.add(ServicePrivate(service_id=world.service, arrival=said))
+    id_ = worker.draft(world.draft()).json["id"]
+    worker.act(id_, "submit")
+    document = attached(worker, id_)
+    worker.act(id_, "release_item", item=document)
+    secrets = (FILE, "contentkanarie", base64.b64encode(CONTENT).decode(), POINT)
+
+    def looked_at(desk):
+        answers = [desk.get(f"/referrals/{id_}/documents/{document}"), desk.get(f"/documents/{document}")]
+        return looked(desk, id_) + "".join(each.get_data(as_text=True) for each in answers)
+
+    def check(*but):
+        for name, desk in others.items():
+            found = [each for each in secrets if each in looked_at(desk)]
+            assert found == [] or name in but, (name, found)
+
+    check()
+    intake.act(id_, "accept", assign_to=world.receiver.member(Role.WORKER).id)
+    assigned = f"{world.receiver.id[-4:]} {Role.WORKER.value}"
+    check(assigned)
+    assert {FILE, POINT} <= {each for each in secrets if each in looked_at(others[assigned])}
+    worker.act(id_, "cancel", reason="safety")
+    check()
+    everywhere = stored_text() + caplog.text + "".join(capfd.readouterr())
+    assert [each for each in secrets if each in everywhere] == []
+
+
+def attached(worker, id_):
+    """A document of the case worker's; answers its id."""
+    given = {"kind": "other", "name": FILE, "content": base64.b64encode(CONTENT).decode()}
+    version = worker.get(f"/referrals/{id_}").json["version"]
+    headers = {"Idempotency-Key": new_id(), "If-Match": f'"{version}"'}
+    worker.browser.post(f"/referrals/{id_}/documents", given, headers=headers)
+    return worker.get(f"/referrals/{id_}/events").json["results"][-1]["details"]["document"]
 
 
 def test_a_read_of_identity_stands_in_the_audit_and_a_refused_one_changes_nothing(

@@ -124,7 +124,7 @@ def test_who_stands_in_approves_under_the_account_of_the_app(world, urls):
 def on_duty_always(world):
     """A supervisor of another organisation whom the sender's duty list names at every hour."""
     boss, deputy = world.sender.actor(Role.SUPERVISOR), make_organization().actor(Role.SUPERVISOR)
-    turn = Turn(Role.SUPERVISOR, deputy.member_id, frozenset(WEEKDAYS), time(0), time(0))
+    turn = Turn(Role.SUPERVISOR, str(deputy.member_id), frozenset(WEEKDAYS), time(0), time(0))
     with acting(boss) as session:
         replace_duty(session, boss, version=0, zone="Europe/Belgrade", turns=[turn])
     return deputy
