@@ -85,7 +85,7 @@ def arrays() -> Iterator[tuple[Ground, Sites, Group]]:
                 seen = set()
                 for group in GROUPS if made is not None else ():
                     ground, found = made  # type: ignore[misc]
-                    alike = found.admits[group.code].tobytes(), group.code if group.by_age else ""
+                    alike = found.admits[group.code].tobytes(), id(ground.weights(group))
                     if alike not in seen:
                         seen.add(alike)
                         yield ground, found.only(found.admits[group.code]), group
