@@ -1,6 +1,7 @@
 """The figures of a need in a country, by level of regions and target group, as the rows that are answered."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,14 +48,14 @@ def access_of(ground: Ground, sites: Sites, weights: Floats) -> Access:
     )
 
 
-class Figures:
-    """The figures of one set of sites on a ground, for one target group."""
+class Reckoned:
+    """What follows from sites and from where people live: the same for every group that shares both."""
 
-    def __init__(self, ground: Ground, sites: Sites, group: Group) -> None:
-        self.ground, self.sites, self.group = ground, sites, group
-        self.weights = ground.weights(group)
-        self.access = access_of(ground, sites, self.weights)
-        self._counts = self._count()
+    def __init__(self, ground: Ground, sites: Sites, weights: Floats) -> None:
+        self.ground, self.sites, self.weights = ground, sites, weights
+        self.access = access_of(ground, sites, weights)
+        self.counts = self._count()
+        self._known: dict[int, Mapping[str, Floats]] = {}
 
     def _count(self) -> dict[str, Any]:
         sites, many = self.sites, len(self.ground.regions)
@@ -77,10 +78,11 @@ class Figures:
             "verified": np.bincount(region[verified[service]], minlength=many),
         }
 
-    def rows(self, level: int) -> list[dict[str, Any]]:
-        """One row for each region of the level, by code."""
-        reach = self._reach(level)
-        return [self._row(number, reach) for number in self.ground.numbers(level)]
+    def reach(self, level: int) -> Mapping[str, Floats]:
+        """By name one value for each region of the level, whatever stands in the others."""
+        if level not in self._known:
+            self._known[level] = self._reach(level)
+        return self._known[level]
 
     def _reach(self, level: int) -> Mapping[str, Floats]:
         where, many, weights = self.ground.region_of[level], len(self.ground.regions), self.weights
@@ -97,8 +99,35 @@ class Figures:
             "accessibility_places": weighted_mean(self.access.places, weights, where, many) * PER,
         }
 
+    @cached_property
+    def gaps(self) -> list[dict[str, Any]]:
+        """Where one more service would reach most of those beyond reach, one after another."""
+        beyond = np.where(self.access.nearest > REACH_M, self.weights, 0.0)
+        found = next_sites(self.ground.neighbours, beyond, MOST_GAPS)
+        return [
+            {
+                "settlement": self.ground.town_names[each.settlement],
+                "longitude": float(self.ground.longitude[each.settlement]),
+                "latitude": float(self.ground.latitude[each.settlement]),
+                "people": _whole(each.people),
+            }
+            for each in found
+        ]
+
+
+class Figures:
+    """The figures of one set of sites on a ground, for one target group."""
+
+    def __init__(self, reckoned: Reckoned, group: Group) -> None:
+        self.ground, self.group, self._reckoned = reckoned.ground, group, reckoned
+
+    def rows(self, level: int) -> list[dict[str, Any]]:
+        """One row for each region of the level, by code."""
+        reach = self._reckoned.reach(level)
+        return [self._row(number, reach) for number in self.ground.numbers(level)]
+
     def _row(self, number: int, reach: Mapping[str, Floats]) -> dict[str, Any]:
-        count = {name: values[number] for name, values in self._counts.items()}
+        count = {name: values[number] for name, values in self._reckoned.counts.items()}
         population, source, year = self.ground.population(number, self.group)
         capacity = _whole(count["capacity"]) if count["capacity_told"] else None
         places = _whole(count["places"]) if count["places_told"] else None
@@ -125,19 +154,10 @@ class Figures:
             else None,
         }
 
+    @property
     def gaps(self) -> list[dict[str, Any]]:
-        """Where one more service would reach most of those beyond reach, one after another."""
-        beyond = np.where(self.access.nearest > REACH_M, self.weights, 0.0)
-        found = next_sites(self.ground.neighbours, beyond, MOST_GAPS)
-        return [
-            {
-                "settlement": self.ground.town_names[each.settlement],
-                "longitude": float(self.ground.longitude[each.settlement]),
-                "latitude": float(self.ground.latitude[each.settlement]),
-                "people": _whole(each.people),
-            }
-            for each in found
-        ]
+        """Those of what it shares with others."""
+        return self._reckoned.gaps
 
 
 def region_of_row(ground: Ground, number: int) -> dict[str, Any]:
@@ -156,11 +176,15 @@ def region_of_row(ground: Ground, number: int) -> dict[str, Any]:
 def figures_of(ground: Ground, sites: Sites, groups: tuple[Group, ...]) -> Iterator[tuple[Group, Figures]]:
     """Figures for each group; what is the same for two groups is reckoned once."""
     known: dict[tuple[bytes, str], Figures] = {}
+    reckoned: dict[tuple[bytes, int], Reckoned] = {}
     for group in groups:
-        chosen = sites.admits[group.code]
+        chosen, weights = sites.admits[group.code], ground.weights(group)
         key = chosen.tobytes(), group.code if group.by_age else ""
         if key not in known:
-            known[key] = Figures(ground, sites.only(chosen), group)
+            alike = key[0], id(weights)
+            if alike not in reckoned:
+                reckoned[alike] = Reckoned(ground, sites.only(chosen), weights)
+            known[key] = Figures(reckoned[alike], group)
         yield group, known[key]
 
 

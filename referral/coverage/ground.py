@@ -84,7 +84,7 @@ class Ground:
         """How many of the group live in each settlement: the towns' people, scaled in each of the narrowest regions of
         which a table tells the group to what it tells.
         """
-        key = group.code if group.by_age else ALL
+        key = group.code if group.by_age and self.bands else ALL
         if key not in self._weights:
             self._weights[key] = self._scaled(group)
         return self._weights[key]

@@ -127,7 +127,7 @@ def pages_of(country: str, need: int, on: Ground, sites: Sites, as_of: datetime)
 
 def _bytes_of(on: Ground, figures: Figures) -> dict[int, bytes]:
     found = {level: orjson.dumps(figures.rows(level)) for level in on.levels}
-    found[GAPS_LEVEL] = orjson.dumps(figures.gaps())
+    found[GAPS_LEVEL] = orjson.dumps(figures.gaps)
     return found
 
 

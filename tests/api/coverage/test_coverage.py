@@ -44,14 +44,14 @@ def get(client: FlaskClient, path: str = "", **asked: Any) -> TestResponse:
 
 
 def test_figures_by_region(client: FlaskClient) -> None:
-    answer = get(client).json
+    answer = get(client).get_json()
     assert answer["country"] == "AL"
     assert {row["code"]: row["services"] for row in answer["regions"]} == {"AL-E": 2, "AL-N": 0, "AL-W": 1}
     assert answer["people"] == {"state": "not_released"}
 
 
 def test_a_need_beside_another(client: FlaskClient) -> None:
-    answer = get(client, compare="need:health").json
+    answer = get(client, compare="need:health").get_json()
     assert answer["need"] == NEED
     assert answer["compared"]["need"] == "health"
     assert {row["services"] for row in answer["compared"]["regions"]} == {0}
@@ -91,7 +91,7 @@ def test_who_has_it_already_is_told_so(client: FlaskClient, path: str) -> None:
 
 
 def test_gaps_are_ranked_and_the_next_site_is_named(client: FlaskClient) -> None:
-    answer = get(client, "/gaps").json
+    answer = get(client, "/gaps").get_json()
     assert answer["regions"][0] == {"code": "AL-W", "name": "Perëndim", "people_beyond_reach": 4000}
     assert answer["next_sites"] == [
         {"settlement": "Beta", "longitude": 19.5, "latitude": 40.2, "people": 4000}
@@ -157,8 +157,8 @@ def test_the_report_is_a_pdf_of_several_pages(client: FlaskClient) -> None:
 
 
 def test_releases_and_flows_before_anything_was_released(client: FlaskClient) -> None:
-    assert client.get(f"{BASE}/releases").json == {"releases": []}
-    assert client.get(f"{BASE}/flows?country=AL").json == {
+    assert client.get(f"{BASE}/releases").get_json() == {"releases": []}
+    assert client.get(f"{BASE}/flows?country=AL").get_json() == {
         "country": "AL",
         "state": "not_released",
         "flows": [],

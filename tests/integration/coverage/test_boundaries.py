@@ -92,5 +92,5 @@ def test_a_region_that_lost_its_shape_is_told_without_one(client: FlaskClient, w
         session.execute(sa.delete(RegionShape).where(RegionShape.region_id == lost))
     asked = f"country=AL&need={NEED}"
     assert client.get(f"/api/v1/coverage/map.png?{asked}").status_code == 200
-    features = client.get(f"/api/v1/coverage/figures.geojson?{asked}").json["features"]
+    features = client.get(f"/api/v1/coverage/figures.geojson?{asked}").get_json()["features"]
     assert [each["properties"]["code"] for each in features if each["geometry"] is None] == ["AL-N"]

@@ -75,7 +75,7 @@ class Rows:
                 .order_by(CoveragePage.need_key.desc())
                 .limit(1)
             )
-        rows: list[dict[str, Any]] = json.loads(found)
+        rows: list[dict[str, Any]] = json.loads(found or b"[]")
         return rows
 
     def sites(self, need_code: str) -> list[Any]:

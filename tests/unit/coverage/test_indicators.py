@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,10 +22,10 @@ class Country:
         draw = np.random.default_rng(seed)
         self.regions = 5
         self.lon, self.lat = draw.uniform(19, 21, towns), draw.uniform(40, 42, towns)
-        self.people = draw.integers(0, 5, towns) * draw.integers(1, 3000, towns) * 1.0
+        self.people: Any = draw.integers(0, 5, towns) * draw.integers(1, 3000, towns) * 1.0
         self.region = draw.integers(-1, self.regions - 1, towns)
         self.site_lon, self.site_lat = draw.uniform(19, 21, sites), draw.uniform(40, 42, sites)
-        self.supply = draw.integers(0, 30, sites) * 1.0
+        self.supply: Any = draw.integers(0, 30, sites) * 1.0
 
     @property
     def towns(self):
