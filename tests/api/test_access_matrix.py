@@ -197,6 +197,7 @@ def address(rule: str, id_: str | None = None) -> str:
         "<string:code>": "XX",
         "<string:file>": "organization.json",
         "<string:action>": "message",
+        "<string:step>": "message",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }
