@@ -48,3 +48,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     },
     ("GET", "/desk/approvals"): frozenset({"role:supervisor"}),
 }
+# Pages with the id of something that belongs to an organisation: (method, rule, what it is).
+_THINGS = {"cases": "case", "consents": "consent", "documents": "document", "referrals": "referral"}
+OF_PAGES = [
+    (method, rule, _THINGS[rule.split("/")[2]])
+    for method, rule in PAGES
+    if rule.startswith("/desk/") and "<uuid:id_>" in rule
+]

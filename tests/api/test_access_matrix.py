@@ -230,6 +230,7 @@ def address(rule: str, id_: str | None = None) -> str:
         "<string:feature>": id_ or new_id(),
         "<string:layer>": "services",
         "<int:z>/<int:x>/<int:y>": "4/9/6",
+        "<string:step>": "message",
         "<code>": "not-found",
         "<path:filename>": "main.css",
     }

@@ -228,12 +228,12 @@ def _shown(about: _About, form: Form, *, status: int = 200) -> Response:
         record=record,
         people=about.people,
         names=names,
-        notice=told,
+        conversation=told,
         warnings=[
             {"code": each.code, **each.about}
             for each in warnings_of(session, record, [each.id for each in about.people])
         ],
-        languages=spoken,
+        spoken=spoken,
         is_minor=conversing.is_minor,
         status=status,
         **{name: choices(words) for name, words in _LISTS.items()},
