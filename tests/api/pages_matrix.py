@@ -6,6 +6,12 @@ MEMBERS = frozenset(f"role:{role.value}" for role in Role)
 EVERYBODY = MEMBERS | {"anonymous", "administrator", "pending", *(f"key:{scope.value}" for scope in Scope)}
 PUBLIC = (*("/sign-in", "/password-reset", "/join"),)
 OWN = ("/account", "/account/password", "/account/recovery-codes")
+RECEIVERS = frozenset({"role:focal_point", "role:worker", "key:referral:respond"})
+COORDINATORS = frozenset({"role:coordinator"})
+SENDERS = frozenset({"role:case_worker", "role:supervisor", "key:referral:send"})
+OFFICERS = frozenset({"role:data_protection_officer"})
+IN_REFERRALS = RECEIVERS | SENDERS | OFFICERS
+_ONE = "/intake/<uuid:id_>"
 # (method, rule) → who may call it.
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     **{("GET", rule): EVERYBODY for rule in PUBLIC},
@@ -22,4 +28,15 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             "/account/sessions/<uuid:id_>/end",
         )
     },
+    # The receiver's intake, and paper. What of a referral anybody sees is decided for each.
+    **{("GET", rule): RECEIVERS for rule in ("/intake", "/intake/places")},
+    ("POST", "/intake/places/<uuid:id_>"): RECEIVERS,
+    ("GET", "/intake/stuck"): COORDINATORS,
+    **{("GET", rule): IN_REFERRALS | COORDINATORS for rule in (_ONE, f"{_ONE}/<string:action>")},
+    ("POST", f"{_ONE}/<string:action>"): IN_REFERRALS | COORDINATORS,
+    **{("GET", rule): IN_REFERRALS for rule in ("/paper", "/paper/referral", "/paper/referral/<uuid:id_>")},
+    ("POST", "/paper/find"): IN_REFERRALS,
+    ("GET", "/paper/consent"): SENDERS,
+    ("GET", "/paper/consent/<uuid:id_>"): IN_REFERRALS - {"key:referral:send", "key:referral:respond"}
+    | {"key:identity:read"},
 }
