@@ -20,6 +20,12 @@ DESK_READS = (
 )
 _ADDED = ("people", "contacts", "papers", "notes", "documents", "assign", "search", "choose")
 DESK_WRITES = ("/desk/cases/new", *(f"{_CASE}/{each}" for each in _ADDED), f"{_REFERRAL}/consent", *_STEPS)
+RECEIVERS = frozenset({"role:focal_point", "role:worker", "key:referral:respond"})
+COORDINATORS = frozenset({"role:coordinator"})
+SENDING = SENDERS | {"key:referral:send"}
+OFFICERS = frozenset({"role:data_protection_officer"})
+IN_REFERRALS = RECEIVERS | SENDING | OFFICERS
+_ONE = "/intake/<uuid:id_>"
 # (method, rule) → who may call it.
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     **{("GET", rule): EVERYBODY for rule in PUBLIC},
@@ -47,6 +53,17 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         for of in ("consents", "referrals")
     },
     ("GET", "/desk/approvals"): frozenset({"role:supervisor"}),
+    # The receiver's intake, and paper. What of a referral anybody sees is decided for each.
+    **{("GET", rule): RECEIVERS for rule in ("/intake", "/intake/places")},
+    ("POST", "/intake/places/<uuid:id_>"): RECEIVERS,
+    ("GET", "/intake/stuck"): COORDINATORS,
+    **{("GET", rule): IN_REFERRALS | COORDINATORS for rule in (_ONE, f"{_ONE}/<string:action>")},
+    ("POST", f"{_ONE}/<string:action>"): IN_REFERRALS | COORDINATORS,
+    **{("GET", rule): IN_REFERRALS for rule in ("/paper", "/paper/referral", "/paper/referral/<uuid:id_>")},
+    ("POST", "/paper/find"): IN_REFERRALS,
+    ("GET", "/paper/consent"): SENDING,
+    ("GET", "/paper/consent/<uuid:id_>"): IN_REFERRALS - {"key:referral:send", "key:referral:respond"}
+    | {"key:identity:read"},
 }
 # Pages with the id of something that belongs to an organisation: (method, rule, what it is).
 _THINGS = {"cases": "case", "consents": "consent", "documents": "document", "referrals": "referral"}

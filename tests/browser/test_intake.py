@@ -136,7 +136,7 @@ def test_a_referral_prints_three_sheets_of_a4(world: World, desk: Callable[..., 
         page.emulate_media(media="print")
         assert page.get_by_role("button", name="Apply").count() == 0
         assert page.locator("section.sheet:visible").count() == 3
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
     assert page.locator('[lang="hy"].also').count() > 50
 
 
