@@ -131,10 +131,15 @@ def progress_body(found: Progress) -> dict[str, Any]:
         "organization_id": found.organization_id,
         "internal": True,
         "as_of": found.as_of.isoformat(),
-        "people": _reached(found.people),
+        "people": _counted(found.people),
         "targets": [{"target": record_of(each.target), **_reached(each.reached)} for each in found.lines],
         "territories": found.territories,
     }
+
+
+def _counted(people: Reached) -> dict[str, Any]:
+    """Everybody who was enrolled: no target is about them."""
+    return {name: each for name, each in _reached(people).items() if name in ("reached", "by", "unsaid")}
 
 
 def _reached(reached: Reached) -> dict[str, Any]:

@@ -12,9 +12,10 @@ SENDERS, RECEIVERS = {"role:case_worker", "role:supervisor"}, {"role:focal_point
 OFFICER, ADMINISTRATOR = {"role:data_protection_officer"}, {"role:organization_administrator"}
 KEYS = {"key:referral:send", "key:referral:respond"}
 
-READ = frozenset({f"role:{each.value}" for each in Role if each is not Role.PLATFORM_ADMINISTRATOR} | KEYS)
+READ = frozenset({f"role:{each.value}" for each in Role if each is not Role.PLATFORM_ADMINISTRATOR})
+READ |= {"key:directory:read"}
 MANAGE = frozenset(ADMINISTRATOR)
-RECORD = frozenset(SENDERS | RECEIVERS | ADMINISTRATOR | KEYS)
+RECORD = frozenset(SENDERS | RECEIVERS | ADMINISTRATOR)
 ENROL = frozenset(SENDERS | {"role:worker"} | KEYS)
 PEOPLE = frozenset(ENROL | OFFICER)
 PROGRESS = frozenset(ADMINISTRATOR | {"role:supervisor"})

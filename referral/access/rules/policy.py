@@ -96,11 +96,9 @@ PERMISSIONS: dict[str, Grant] = {
         personal=True,
     ),
     # Programmes: their frames, targets and instruments tell of nobody; what anybody sees of people is decided by case.
-    "programmes:read": Grant(scopes=_SENDS | _RESPONDS, roles=frozenset(Role) - _PLATFORM),
+    "programmes:read": Grant(scopes=frozenset({_READS}), roles=frozenset(Role) - _PLATFORM),
     "programmes:manage": Grant(roles=frozenset({Role.ORGANIZATION_ADMINISTRATOR})),
-    "programmes:record": Grant(
-        scopes=_SENDS | _RESPONDS, roles=_SENDERS | _RECEIVERS | {Role.ORGANIZATION_ADMINISTRATOR}
-    ),
+    "programmes:record": Grant(roles=_SENDERS | _RECEIVERS | {Role.ORGANIZATION_ADMINISTRATOR}),
     "programmes:enrol": Grant(scopes=_SENDS | _RESPONDS, roles=_SENDERS | {Role.WORKER}, personal=True),
     "programmes:people": Grant(
         scopes=_SENDS | _RESPONDS, roles=_SENDERS | _OFFICERS | {Role.WORKER}, personal=True

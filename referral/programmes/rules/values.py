@@ -19,6 +19,7 @@ from referral.programmes.rules.words import (
 )
 
 MOST_HEADS = 100_000
+LONGEST_DAYS = 30 * 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,10 @@ class ProgrammeFrame:
 
     def __post_init__(self) -> None:
         """Dates in order, names once, alliances in territories that there are."""
-        if self.ends_on < self.starts_on:
-            raise ValueError("ends_on: a programme ends after it starts")
+        if not 1990 <= self.starts_on.year <= 2200:
+            raise ValueError("starts_on: the year lies between 1990 and 2200")
+        if not 0 <= (self.ends_on - self.starts_on).days <= LONGEST_DAYS:
+            raise ValueError("ends_on: a programme ends after it starts, within thirty years")
         _once("countries", self.countries)
         _once("territories", [each.name for each in self.territories])
         _once("territories", [each.id for each in self.territories if each.id is not None])

@@ -152,6 +152,14 @@ class HandoverSchema(_Answer):
     cases = ma.fields.List(ma.fields.Dict())
 
 
+class EverybodySchema(_Answer):
+    """Whom the organisation enrolled, each once."""
+
+    reached = ma.fields.Integer()
+    by = ma.fields.Dict()
+    unsaid = ma.fields.Dict()
+
+
 class ReachedSchema(_Answer):
     """What was reached: `missing` how many more it takes; `unsaid` of how many a part is not known."""
 
@@ -178,6 +186,6 @@ class ProgressAnswerSchema(_Answer):
     organization_id = ma.fields.UUID()
     internal = ma.fields.Boolean()
     as_of = ma.fields.Date()
-    people = ma.fields.Nested(ReachedSchema)
+    people = ma.fields.Nested(EverybodySchema)
     targets = ma.fields.List(ma.fields.Nested(TargetProgressSchema))
     territories = ma.fields.Dict(metadata={"description": "Names of territories by id"})

@@ -9,6 +9,7 @@ from referral.cases.service.recording import note
 from referral.directory.queries.nesting import rows_by
 from referral.kit.clock import now
 from referral.kit.identity import Actor
+from referral.kit.problems import invalid_field
 from referral.programmes import acts
 from referral.programmes.models import Programme, Target
 from referral.programmes.queries import programmes as queries
@@ -41,7 +42,10 @@ class Progress:
 def progress_of(session: Session, actor: Actor, programme_id: str, *, as_of: date | None) -> Progress:
     """The figures by a day, today without one. Reading them stands in the audit. Raises `NotFound`."""
     programme = queries.programme_for(session, actor, programme_id)
-    organization_id, day = own_organization(actor), as_of or now().date()
+    organization_id, today = own_organization(actor), now().date()
+    day = as_of or today
+    if day > today:
+        raise invalid_field("as_of", "Must not be after today.")
     facts = facts_for(session, actor, programme)
     targets = sorted(queries.targets(session, actor, programme), key=lambda each: each.chain_id)
     lines = tuple(Line(each, _reached(each, facts, programme, day)) for each in targets)

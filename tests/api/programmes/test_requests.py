@@ -146,6 +146,8 @@ def test_figures_are_for_those_who_answer_for_the_organisation(app, lead, desk_o
     assert (
         desk_of(lead, Role.SUPERVISOR).get("/progress", query_string=early).json["targets"][0]["reached"] == 0
     )
+    ahead = {**asked, "as_of": (now() + timedelta(days=2)).date().isoformat()}
+    assert field(desk_of(lead, Role.SUPERVISOR).get("/progress", query_string=ahead)) == "as_of"
     for role in (Role.CASE_WORKER, Role.WORKER, Role.FOCAL_POINT):
         assert desk_of(lead, role).get("/progress", query_string=asked).status_code == 403
 

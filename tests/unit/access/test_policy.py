@@ -51,7 +51,7 @@ def test_only_administrators_manage_keys():
 @pytest.mark.parametrize(
     ("scope", "permissions"),
     [
-        (Scope.DIRECTORY_READ, ["directory:read"]),
+        (Scope.DIRECTORY_READ, ["directory:read", "programmes:read"]),
         (Scope.DIRECTORY_WRITE, ["directory:read", "directory:write"]),
         (Scope.AUDIT_READ, ["audit:read"]),
         (Scope.METRICS_READ, ["metrics:read"]),
@@ -63,6 +63,8 @@ def test_only_administrators_manage_keys():
                 *(
                     "messages:write",
                     "privacy-tasks:read",
+                    "programmes:enrol",
+                    "programmes:people",
                     "referrals:act",
                     "referrals:read",
                     "referrals:send",
@@ -75,6 +77,8 @@ def test_only_administrators_manage_keys():
                 *("cases:read", "consents:withdraw", "messages:write", "privacy-tasks:answer"),
                 *(
                     "privacy-tasks:read",
+                    "programmes:enrol",
+                    "programmes:people",
                     "records:keep",
                     "referrals:act",
                     "referrals:read",

@@ -52,6 +52,8 @@ def test_a_target_says_one_thing(field, wrong):
     ("field", "wrong"),
     [
         ("ends_on", {"ends_on": date(2020, 1, 1)}),
+        ("ends_on", {"ends_on": date(2099, 1, 1)}),
+        ("starts_on", {"starts_on": date(1, 1, 1)}),
         ("countries", {"countries": ("AL", "AL")}),
         ("territories", {"territories": (Territory(name="Vranje", country="RS"),)}),
         ("territories", {"territories": (Territory(name="x", country="AL"),) * 2}),
