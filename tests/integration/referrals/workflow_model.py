@@ -7,6 +7,7 @@ migration has, and nothing of how the product decides or projects.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from referral.cases.rules import ContactChannel
 from referral.cases.rules.terms import DataCategory
 from referral.kit.clock import now
 from referral.migrations.referrals.tables import _EDGES
@@ -39,7 +40,7 @@ NEEDS_CONSENT = {"submit", "approve", "accept"}
 
 def edges():
     """The target of each (action, state); of two the one that the state to go back to decides."""
-    found = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for action, said in _EDGES.items():
         for each in said.split():
             origins, target = each.split(">")
@@ -53,7 +54,6 @@ TARGETS = edges()
 
 def inputs_of(action, assign_to):
     today = now().date()
-    served = {"served_from": today, "served_to": today}
     made = {
         "submit": lambda: given.Submit(),
         "request_approval": lambda: given.RequestApproval(reason="unsure"),
@@ -64,9 +64,9 @@ def inputs_of(action, assign_to):
         "waitlist": lambda: given.Waitlist(review_on=today + 7 * DAY),
         "accept": lambda: given.Accept(assign_to=assign_to),
         "decline": lambda: given.Decline(reason=why.DeclineReason.NO_CAPACITY),
-        "start_service": lambda: given.StartService(first_contact_on=today, channel="visit"),
+        "start_service": lambda: given.StartService(first_contact_on=today, channel=ContactChannel.VISIT),
         "hold": lambda: given.Hold(reason=why.HoldReason.CLIENT_AWAY, review_on=today + 7 * DAY),
-        "complete": lambda: given.Complete(outcome=why.Outcome.FULLY_MET, **served),
+        "complete": lambda: given.Complete(outcome=why.Outcome.FULLY_MET, served_from=today, served_to=today),
         "fail": lambda: given.Fail(cause=why.FailCause.NO_SHOW),
         "confirm_closure": lambda: given.ConfirmClosure(asked=why.WasAsked.NO),
         "dispute_outcome": lambda: given.DisputeOutcome(note="nobody came"),
@@ -147,7 +147,7 @@ class Model:
             return None if self.state in ENDED else set()
         if not self.works(actor):
             return set() if actor == "desk" else None
-        late = self.assigned_at >= self.expires
+        late = self.assigned_at is not None and self.assigned_at >= self.expires
         found = set()
         if not late:
             found |= {NAME} if DataCategory.IDENTITY in self.categories else set()
