@@ -71,8 +71,8 @@ def _key(organization_id: str, scope: Scope) -> str:
         return made.token
 
 
-def copy_of(referral: str, number: int) -> str:
-    """The id of a copy, as an expression of SQL over numbers and `n`."""
+def copy_of(referral: str, number: str) -> str:
+    """The id of a copy, as an expression of SQL over the number's own."""
     return f"md5('{referral}:' || {number})::uuid"
 
 

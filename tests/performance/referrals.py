@@ -313,7 +313,7 @@ def _write_chain(session: Session, many: int) -> None:
         fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
         rows.append({**fields, "prev_hash": before, "hash": chained})
         before = chained
-    bulk_insert(session, sa.inspect(AuditEntry).local_table, rows)
+    bulk_insert(session, AuditEntry.metadata.tables[AuditEntry.__tablename__], rows)
     session.execute(sa.update(AuditHead).values(sequence=many, hash=before))
 
 

@@ -56,7 +56,8 @@ def cut_before(database, at):
 
     Yields what was sent until then. Every further connection is good again.
     """
-    sent, done = [], []
+    sent: list[str] = []
+    done: list[str] = []
 
     def cut(connection, statement):
         sent.append(statement)
@@ -116,7 +117,8 @@ def test_wherever_the_connection_is_cut_the_retry_does_it_once(app, database, co
 
 def test_a_commit_that_was_cut_is_told_and_the_retry_does_it(app, database):
     asking, key = Asking(app), new_id()
-    before, commits = everything(), []
+    before = everything()
+    commits: list[int] = []
 
     def on_commit(connection):
         if not commits and connection.get_execution_options().get("writes"):
@@ -138,7 +140,8 @@ def test_a_commit_that_was_cut_is_told_and_the_retry_does_it(app, database):
 
 def test_an_answer_that_was_lost_after_the_commit_is_given_on_the_retry(app, database):
     """The commit came through and the connection broke before that was heard of: the worst moment there is."""
-    asking, key, writing = Asking(app), new_id(), []
+    asking, key = Asking(app), new_id()
+    writing: list[str] = []
     original = database.engine.dialect.do_commit
 
     def on_statement(_connection, _cursor, statement, *_):

@@ -28,7 +28,7 @@ from tests.fixtures.serving import Remote, Server
 
 CLIENTS = 4
 # What each client does with one referral after another: who, what, with which words.
-STORY = (
+STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("worker", "submit", {}),
     ("worker", "message", {"body": "she speaks Farsi"}),
     ("desk", "acknowledge", {}),
@@ -159,7 +159,7 @@ def check_everything_is_there_once(clients, done):
     assert sorted(made) == sorted(id_ for (id_,) in rows(ReferralRecord.id))
     assert done == len(made) * (len(STORY) + 1) == len(stored_keys())
     expected = ["create", *(action for _, action, _ in STORY)]
-    found = {id_: [] for id_ in made}
+    found: dict[str, list[str]] = {id_: [] for id_ in made}
     events = rows(ReferralEvent.referral_id, ReferralEvent.action, ReferralEvent.sequence)
     for id_, action, _ in sorted(events, key=lambda each: each[2]):
         found[id_].append(action)

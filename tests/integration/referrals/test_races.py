@@ -227,7 +227,8 @@ def test_the_second_key_turned_by_two_at_once_moves_the_case_once(store, rounds)
     for _ in rounds[: len(rounds) // 4]:
         world = make_world(purpose=Purpose.TRANSFER)
         record = transferred(world)
-        stop, wrong = threading.Event(), []
+        wrong: list[object] = []
+        stop = threading.Event()
         watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
         watcher.start()
         version = stored(record.id).version
@@ -244,7 +245,8 @@ def test_the_second_key_or_the_withdrawal_and_custody_is_never_none_or_two(store
     for _ in rounds[: len(rounds) // 4]:
         world = make_world(purpose=Purpose.TRANSFER)
         record = transferred(world)
-        stop, wrong = threading.Event(), []
+        wrong: list[object] = []
+        stop = threading.Event()
         watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
         watcher.start()
         at_once(confirming(world.worker, record, stored(record.id).version), withdrawing(world))

@@ -1,6 +1,6 @@
 """When the term of a closed case is over, and whom it lets go."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -20,8 +20,8 @@ TERM = Term(case_years=5, protection_years=10)
     ],
 )
 def test_a_term_ends_on_the_same_day_years_later(closed, protection, over):
-    moment = datetime(*closed, 9, 30, tzinfo=UTC)
-    assert over_at(moment, TERM, protection=protection) == datetime(*over, 9, 30, tzinfo=UTC)
+    moment, expected = (datetime.combine(date(*day), time(9, 30), UTC) for day in (closed, over))
+    assert over_at(moment, TERM, protection=protection) == expected
 
 
 def test_a_hold_is_said_before_what_is_in_use():
