@@ -58,31 +58,39 @@ class Moment:
 
 def reckon(session: Session, pairs: Iterable[tuple[str, int]]) -> int:
     """Reckons (country, need) anew and writes the pages; returns how many there were."""
+    wanted = sorted(set(pairs))
     moment, by_need = Moment(), defaultdict(list)
-    for country, need in sorted(set(pairs)):
+    for country, need in wanted:
         by_need[need].append(country)
-    done = 0
+    grounds = {country: ground(session, country) for country in sorted({country for country, _ in wanted})}
     for need, countries in by_need.items():
-        rows = public_sites(session, need_key=need) if need != NOBODY else []
-        told = public_told(session, {row.service_id for row in rows}, moment.fresh_since)
-        shapes = public_area_shapes(session, digests_in(rows))
+        rows = by_country(public_sites(session, need_key=need) if need != NOBODY else [])
+        here = [row for country in countries for row in rows.get(country, ())]
+        told = public_told(session, {row.service_id for row in here}, moment.fresh_since)
+        shapes = public_area_shapes(session, digests_in(here))
         for country in countries:
-            write(session, country, need, made_of(session, country, rows, told, shapes, moment), moment.now)
-            done += 1
-    return done
+            made = made_of(grounds[country], rows.get(country, ()), told, shapes, moment)
+            write(session, country, need, made, moment.now)
+    return sum(map(len, by_need.values()))
+
+
+def by_country(rows: Iterable[PublicSite]) -> dict[str, list[PublicSite]]:
+    """The sites that count in each country, in their order."""
+    found: dict[str, list[PublicSite]] = defaultdict(list)
+    for row in rows:
+        for country in countries_of(row):
+            found[country].append(row)
+    return dict(found)
 
 
 def made_of(
-    session: Session,
-    country: str,
-    rows: Sequence[PublicSite],
+    on: Ground,
+    here: Sequence[PublicSite],
     told: Mapping[str, Told],
     shapes: Mapping[str, Any],
     moment: Moment,
 ) -> tuple[Ground, Sites] | None:
-    """The sites of a country among the rows, on its ground; None where it has no regions."""
-    here = [row for row in rows if country in countries_of(row)]
-    on = ground(session, country)
+    """The sites of a country on its ground; None where it has no regions."""
     if not on.regions:
         return None
     return on, sites_of(here, Serving(on, shapes), told, GROUPS, moment.verified_since)

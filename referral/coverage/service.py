@@ -7,6 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from referral.coverage.ground import Ground
 from referral.coverage.models import CoverageDirty, CoverageListing, CoveragePage
 from referral.coverage.queries import (
     NOBODY,
@@ -16,7 +17,7 @@ from referral.coverage.queries import (
     public_needs_listed,
     public_told,
 )
-from referral.coverage.reckoning import Moment, list_services, made_of, reckon, write
+from referral.coverage.reckoning import Moment, by_country, ground, list_services, made_of, reckon, write
 from referral.coverage.sites import countries_of, digests_in
 from referral.kit.db.bulk import bulk_insert
 from referral.kit.db.work import unit_of_work
@@ -152,12 +153,15 @@ def _list_all(session: Session, rows: Collection[PublicSite], by_need: dict[int,
 
 def _reckon_all(session: Session, by_need: dict[int, list[PublicSite]], progress: Progress) -> int:
     moment, done = Moment(), 0
+    grounds: dict[str, Ground] = {}
     told = public_told(session, None, moment.fresh_since)
     every = [row for sites in by_need.values() for row in sites]
     shapes = public_area_shapes(session, digests_in(every))
     for number, (need, sites) in enumerate(by_need.items(), start=1):
-        for country in sorted({code for row in sites for code in countries_of(row)}):
-            write(session, country, need, made_of(session, country, sites, told, shapes, moment), moment.now)
+        for country, here in sorted(by_country(sites).items()):
+            if country not in grounds:
+                grounds[country] = ground(session, country)
+            write(session, country, need, made_of(grounds[country], here, told, shapes, moment), moment.now)
             done += 1
         progress("coverage", number, len(by_need))
     return done

@@ -14,8 +14,8 @@ from referral.coverage import reading, service
 from referral.coverage.ground import Ground
 from referral.coverage.groups import GROUPS, Group
 from referral.coverage.queries import public_told
-from referral.coverage.reckoning import Moment, made_of
-from referral.coverage.sites import Sites, countries_of, digests_in
+from referral.coverage.reckoning import Moment, by_country, ground, made_of
+from referral.coverage.sites import Sites, digests_in
 from referral.directory.needs import need, need_by_key
 from referral.kit.db import engine
 from referral.kit.db.work import unit_of_work
@@ -80,15 +80,15 @@ def arrays() -> Iterator[tuple[Ground, Sites, Group]]:
         for key, site in public_needs_of_sites(session):
             by_need.setdefault(key, []).append(by_key[site])
         for sites in by_need.values():
-            for country in sorted({code for row in sites for code in countries_of(row)}):
-                made = made_of(session, country, sites, told, shapes, moment)
+            for country, here in by_country(sites).items():
+                made = made_of(ground(session, country), here, told, shapes, moment)
                 seen = set()
                 for group in GROUPS if made is not None else ():
-                    ground, found = made  # type: ignore[misc]
-                    alike = found.admits[group.code].tobytes(), id(ground.weights(group))
+                    on, found = made  # type: ignore[misc]
+                    alike = found.admits[group.code].tobytes(), id(on.weights(group))
                     if alike not in seen:
                         seen.add(alike)
-                        yield ground, found.only(found.admits[group.code]), group
+                        yield on, found.only(found.admits[group.code]), group
 
 
 def reckon_bare(ground: Ground, sites: Sites, group: Group) -> list[Any]:
