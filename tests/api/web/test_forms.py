@@ -4,71 +4,23 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from referral.access.models import MemberSession
 from referral.access.rules import Role
-from referral.kit.db.work import current_session, unit_of_work
+from referral.kit.db.work import unit_of_work
 from referral.kit.ids import new_id
-from referral.web.models import Draft, TakenForm
-from referral.web.page import Blueprint, Form, once, opened, page, read_form
+from referral.web.models import Draft
 from tests.fixtures.members import make_member
 from tests.fixtures.pages import HTML, csrf_of, post, sign_in
-
-
-def _form_pages() -> Blueprint:
-    """A page with a form, as an audience would write it."""
-    import marshmallow as ma
-
-    from referral.web.page import fields
-
-    blp = Blueprint("trial", __name__)
-
-    class NoteForm(ma.Schema):
-        note = fields.text(20, required=True)
-        many = fields.whole(1, 9)
-        day = fields.day()
-        kind = fields.choice(["a", "b"])
-
-    @blp.route("/trial")
-    @blp.requires("account:use")
-    def show() -> Response:
-        return page("trial.html", form=opened("trial/1"))
-
-    @blp.route("/trial", methods=["POST"])
-    @blp.requires("account:use")
-    def send() -> Response:
-        form = read_form(NoteForm)
-        if not form.is_right:
-            return page("trial.html", form=form, status=422)
-        return once(form, lambda: _note(form), draft="trial/1")
-
-    return blp
-
-
-def _note(form: Form) -> str:
-    session = current_session()
-    made = session.scalar(select(func.count()).select_from(TakenForm)) or 0
-    return f"/trial?made={made}"
-
-
-TRIAL = (
-    '{% extends "base.html" %}{% block main %}{{ forms.summary(form) }}<form method="post">'
-    '{{ forms.hidden(form, draft="trial/1") }}{{ forms.draft_state(form, "trial/1") }}'
-    '{{ forms.area(form, "note", "Note", required=true) }}{{ forms.input(form, "many", "How many") }}'
-    '{{ forms.input(form, "day", "Day", type="date") }}'
-    '{{ forms.options(form, "kind", "Kind", [("a", "A"), ("b", "B")]) }}{{ forms.submit("Send") }}</form>{% endblock %}'
-)
+from tests.fixtures.trial_form import add_trial
 
 
 @pytest.fixture
 def trial(app: Flask, member: Any) -> FlaskClient:
-    from jinja2 import ChoiceLoader, DictLoader
-
-    app.register_blueprint(_form_pages())
-    app.jinja_env.loader = ChoiceLoader([DictLoader({"trial.html": TRIAL}), app.jinja_env.loader])  # type: ignore[list-item]
+    add_trial(app)
     client = app.test_client()
     sign_in(client, member.email)
     return client
