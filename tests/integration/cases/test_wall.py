@@ -12,10 +12,19 @@ from sqlalchemy.exc import DBAPIError
 from referral.cases import values
 from referral.cases.queries.cases import case_for
 from referral.cases.rules.terms import DataCategory, WithdrawalScope, WithdrawalVia
-from referral.cases.service import cases, consenting, content, erasing, grants, reading, withdrawing
+from referral.cases.service import (
+    cases,
+    consenting,
+    content,
+    demanding,
+    erasing,
+    grants,
+    reading,
+    withdrawing,
+)
 from referral.cases.service.keys import rotate_batch
 from referral.cases.sight import Sight
-from referral.cases.words import DocumentKind, GrantLevel
+from referral.cases.words import Demander, DocumentKind, GrantLevel
 from referral.kit.clock import now
 from referral.kit.db.engine import configure, open_database
 from referral.kit.db.roles import APP, STATS, WORKER, RolesError, create_roles
@@ -41,9 +50,13 @@ WALLED = (
     *("person_identity", "person_contact", "person_paper", "person_relationship", "person_representative"),
     *("person_version", "case_document", "case_note", "case_message", "own_record", "consent"),
     *("consent_recipient", "disclosure_grant", "privacy_task", "objection", "erasure_request", "tombstone"),
+    "legal_demand",
 )
 # Those of the room above, which has tests of its own for them.
-OF_REFERRALS = ("referral", "referral_person", "referral_event", "referral_breach", "idempotency_key")
+OF_REFERRALS = (
+    *("referral", "referral_person", "referral_event", "referral_breach", "idempotency_key"),
+    *("enquiry", "enquiry_service"),
+)
 
 
 def as_role(url, name):
@@ -106,6 +119,13 @@ def world(served, receiver):
         document = content.attach_document(
             session, worker, opened.people[0].id, kind=DocumentKind.MEDICAL, name="x", content=b"%PDF-1"
         )
+        demand = demanding.NewDemand(
+            demander=Demander.COURT,
+            named="A court",
+            article="Act, 1",
+            categories=frozenset({DataCategory.IDENTITY}),
+        )
+        demanding.record_demand(session, worker, opened.people[0].id, demand)
     reference = give_access(worker, opened, consent, level=GrantLevel.ROUTING)
     return worker, opened, consent, reference, document
 

@@ -48,8 +48,8 @@ def said(made: Source, service: str, **attributes: str) -> Source:
 
 
 @pytest.fixture
-def granted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The worker was assigned to a referral to this service."""
+def granted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The worker was assigned to a referral to this service: in place of what the application asks."""
     monkeypatch.setattr(arrival, "_may_know", None)
     arrival.install_arrival_grant(lambda _session, actor, service: actor is WORKER and service == SERVICE)
     yield

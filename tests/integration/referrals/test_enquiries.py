@@ -4,10 +4,16 @@ import threading
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from referral.access.rules.roles import Role
+from referral.directory.capacity import row_of as row_id
 from referral.directory.capacity import told_places
+from referral.directory.models import table_of
+from referral.directory.queries.audience import open_to
+from referral.directory.queries.nesting import rows_by
+from referral.directory.rules import NETWORK, THE_PUBLIC
 from referral.kit import jobs
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
@@ -127,3 +133,17 @@ def test_two_services_answer_at_once_and_both_answers_are_there(world):
         each.join()
     assert done == [enquiry.id] * 2
     assert [row_of(enquiry, each).answer for each in desks] == ["yes", "yes"]
+
+
+def test_of_a_listing_that_is_not_for_everybody_the_public_learns_no_places(world):
+    world.receiver.member(Role.FOCAL_POINT)
+    service = table_of("service")
+    with unit_of_work(write=True) as session:
+        session.execute(sa.update(service).where(service.c.id == world.service).values(audience="network"))
+    enquiry = enquired(world.sender, world.service)
+    answered(world.desk, enquiry, world.service, AnswerKind.YES, places=4)
+    with unit_of_work(write=False) as session:
+        id_ = row_id(world.service)
+        for eyes, many in ((THE_PUBLIC, 0), (frozenset({NETWORK}), 1)):
+            seen = open_to(eyes, "service_capacity")
+            assert len(list(rows_by(session, "service_capacity", "id", [id_], *seen))) == many

@@ -25,7 +25,15 @@ from tests.fixtures.referral_verbs import answered, do, draft, enquired, seen, s
 from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
 
 pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
-WALLED = ("referral", "referral_person", "referral_event", "referral_breach", "idempotency_key")
+WALLED = (
+    "referral",
+    "referral_person",
+    "referral_event",
+    "referral_breach",
+    "idempotency_key",
+    "enquiry",
+    "enquiry_service",
+)
 
 
 @pytest.fixture
