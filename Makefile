@@ -8,7 +8,7 @@ FLASK := $(BIN)/flask --app app
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test test-long lint format bench openapi lock clean
+.PHONY: help setup setup-run run test test-long lint format bench screenshots openapi lock clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/  make \1\t\2/p' Makefile | expand -t 20
@@ -49,6 +49,11 @@ format: setup-run ## put the code into the house's format
 bench: setup ## measure speed and print the table
 	@.setup/system bench
 	@$(BIN)/python -m tests.performance $(ARGS)
+
+screenshots: export SCREENSHOTS := build/screenshots
+screenshots: setup ## take every page at 390 and 1280 pixels, light and dark, into build/screenshots
+	@mkdir -p $(SCREENSHOTS)
+	@$(PYTEST) -q tests/browser/test_every_page.py $(ARGS)
 
 openapi: export DATABASE_URL := sqlite:///build/openapi.db
 openapi: export VAR_FOLDER := build/openapi-var

@@ -113,10 +113,15 @@ def wait_until_up(server: subprocess.Popen[bytes], url: str) -> None:
 
 def banner(url: str, accounts: Path, *, demo: bool) -> str:
     """Where to click and who can sign in."""
-    lines = ["", f"  For people      {url}/", f"  API reference   {url}/docs"]
+    lines = [
+        "",
+        f"  Find help       {url}/",
+        f"  Sign in         {url}/sign-in",
+        f"  API reference   {url}/docs",
+    ]
     lines.append(f"  Try             {url}/api/v1/search?need=shelter&near=Tirana")
     if demo and accounts.exists() and accounts.read_text().strip():
-        lines += ["", f"  Demo accounts, kept in {accounts}. Members sign in with POST /api/v1/sessions;"]
+        lines += ["", f"  Demo accounts, kept in {accounts}. Members sign in at {url}/sign-in;"]
         lines += ["  a key or a token is sent as `Authorization: Bearer ...`:"]
         lines += [f"    {line}".rstrip() for line in accounts.read_text().strip().splitlines()]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -110,8 +110,8 @@ def update(folder: str) -> int:
 def _write(path: Path, catalogue: Catalog) -> None:
     """Without dates and places, so that a file changes only where a text does."""
     with path.open("wb") as file:
-        head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
-        file.write(head.encode())
+        plurals = f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+        file.write(f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plurals}'.encode())
         write_po(file, catalogue, omit_header=True, no_location=True, sort_output=True, width=110)
 
 

@@ -37,7 +37,7 @@ class Language:
 LANGUAGES = {
     each.tag: each
     for each in (
-        Language("en", "English", "en", ""),
+        Language("en", "English", "en_GB", ""),
         Language("sq", "Shqip", "sq", "sq"),
         Language("sr-Latn", "Srpski", "sr_Latn", "sr"),
         Language("sr-Cyrl", "Српски", "sr_Cyrl", "sr"),
@@ -73,7 +73,10 @@ def translations(tag: str) -> NullTranslations:
         return NullTranslations()
     made = Translations()
     for path in catalogue_files(language.folder):
-        made.add(_compiled(read_catalogue(path), latin=tag == "sr-Latn"))
+        compiled = _compiled(read_catalogue(path), latin=tag == "sr-Latn")
+        made.add(compiled)
+        # Adding takes over the messages, but not how the language counts.
+        made.plural = compiled.plural
     return made
 
 
@@ -81,7 +84,7 @@ def _compiled(catalogue: Catalog, *, latin: bool) -> Translations:
     for message in catalogue:
         if latin and message.id:
             text = message.string
-            message.string = to_latin(text) if isinstance(text, str) else tuple(map(to_latin, text))
+            message.string = to_latin(text) if isinstance(text, str) else tuple(map(to_latin, text or ()))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

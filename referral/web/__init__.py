@@ -22,10 +22,11 @@ their ids.
 **Double taps:** `return once(form, lambda: do(), draft="referral/…")` does it once for a form's key and sends on to
 the path that `do` returns; the key is checked in the transaction that acts.
 
-**Drafts:** `form = opened("referral/" + id)` (page/begun.py) at GET, `{{ forms.draft_state(form, draft) }}` inside the
-form, `forms.hidden(form, draft=draft)`; `once(..., draft=draft)` forgets it. Each field is sent as it is left, a form
-that comes after the session's end is kept as well, and both stand there again after signing in. Fields called
-`password`, `code` or `present` are never kept. Only members have drafts, so nothing of the finder is kept.
+**Drafts:** `form = opened("referral/" + id)` (page/begun.py) at GET, `{{ forms.draft_state(form, draft) }}` inside
+the form, `forms.hidden(form, draft=draft)`; `once(..., draft=draft)` forgets it. Each field is sent as it is left, a
+form that comes after the session's end is kept as well, and both stand there again after signing in. Fields called
+`password`, `code` or `present` are never kept. Only members have drafts, so nothing of the finder is kept. (htmx 4
+wants `hx-trigger="change from:'closest form'"` in quotes.)
 
 **Language and clock:** `_("…")`, `ngettext`, in Python `lazy_gettext`; filters `day`, `moment`, `hour`, `number`,
 `distance`, `ago`. English is the source. `flask translations update` puts new texts into the catalogues: those of the

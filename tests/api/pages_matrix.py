@@ -4,7 +4,11 @@ from referral.access.rules import Role, Scope
 
 MEMBERS = frozenset(f"role:{role.value}" for role in Role)
 EVERYBODY = MEMBERS | {"anonymous", "administrator", "pending", *(f"key:{scope.value}" for scope in Scope)}
-PUBLIC = (*("/sign-in", "/password-reset", "/join"),)
+PUBLIC = (
+    *("/sign-in", "/password-reset", "/join"),
+    *("/emergency", "/find", "/service/<uuid:id_>"),
+    *("/offline", "/manifest.webmanifest", "/sw.js", "/outline.json"),
+)
 OWN = ("/account", "/account/password", "/account/recovery-codes")
 RECEIVERS = frozenset({"role:focal_point", "role:worker", "key:referral:respond"})
 COORDINATORS = frozenset({"role:coordinator"})
@@ -15,7 +19,10 @@ _ONE = "/intake/<uuid:id_>"
 # (method, rule) → who may call it.
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     **{("GET", rule): EVERYBODY for rule in PUBLIC},
-    **{("POST", rule): EVERYBODY for rule in ("/sign-in", "/password-reset", "/join", "/preferences")},
+    **{
+        ("POST", rule): EVERYBODY
+        for rule in ("/sign-in", "/password-reset", "/join", "/preferences", "/find")
+    },
     ("GET", "/sign-in/code"): frozenset({"pending"}),
     ("POST", "/sign-in/code"): frozenset({"pending"}),
     ("POST", "/sign-out"): MEMBERS | {"pending"},

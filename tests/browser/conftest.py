@@ -1,4 +1,4 @@
-"""The pages as people use them: one server with the demo data and a few members, one Chromium, a fresh visit each test."""
+"""The pages as people use them: one server with demo data and a member, one Chromium, a fresh visit each test."""
 
 import shutil
 import threading
@@ -21,6 +21,7 @@ from referral.places.service import load_places
 from tests.contract.filling import take_demo
 from tests.fixtures.application import settings_for
 from tests.fixtures.members import PASSWORD, make_member
+from tests.fixtures.trial_form import add_trial
 
 CHROMIUM = shutil.which("chromium")
 SOFTWARE_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -52,6 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Site]
     url = f"sqlite:///{folder / 'site.db'}"
     upgrade(url)
     app = create_app(settings_for(url, folder, LOG_REQUESTS="no"), testing=True)
+    add_trial(app)
     with unit_of_work(write=True) as session:
         load_places(session)
     take_demo(app, root)

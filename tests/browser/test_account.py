@@ -67,3 +67,31 @@ def test_the_keyboard_alone_signs_in(page: Page, site: Site) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/account$"))
+
+
+def test_what_is_typed_is_kept_at_each_field_and_over_the_sessions_end(page: Page, site: Site) -> None:
+    sign_in(page, site.worker)
+    page.goto("/trial")
+    page.get_by_label("Note").fill("Мира, two children")
+    expect(page.locator(".draft")).to_contain_text("Kept as a draft")
+    page.context.clear_cookies(name="session")
+    page.goto("/trial")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.get_by_label("Mail address").fill(site.worker)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Note")).to_have_value("Мира, two children")
+    expect(page.locator(".draft")).to_contain_text("Restored from")
+    page.get_by_role("button", name="Begin anew").click()
+    expect(page.get_by_label("Note")).to_have_value("")
+
+
+def test_a_failed_form_shows_its_errors_first_and_keeps_everything(page: Page, site: Site) -> None:
+    sign_in(page, site.worker)
+    page.goto("/trial")
+    page.get_by_label("Note").fill("a note of more than twenty letters")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#errors")).to_be_focused()
+    page.locator("#errors a").click()
+    expect(page.get_by_label("Note")).to_be_focused()
+    expect(page.get_by_label("Note")).to_have_value("a note of more than twenty letters")

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -35,17 +36,18 @@ PUBLIC = (
 OWN = ("/account", "/account/password", "/account/recovery-codes")
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: Any = RULES) -> list[str]:
     """What axe finds, one line each. The script comes from outside the policy, as a test's may."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(rules) => axe.run({runOnly: rules})", RULES)
+    found = page.evaluate("(rules) => axe.run({runOnly: rules, resultTypes: ['violations']})", rules)
     return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]
 
 
 def look(page: Page, address: str, theme: str) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.goto(address)
-    assert faults(page) == []
+    # In the dark only the colours differ.
+    assert faults(page, RULES if theme == "light" else {"type": "rule", "values": ["color-contrast"]}) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
     if SCREENSHOTS is not None:
         name = re.sub(r"\W+", "-", address).strip("-") or "start"
@@ -86,5 +88,5 @@ def test_the_reference_is_drawn_without_anything_from_outside(page: Page, site: 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/docs")
-    page.locator("#swagger .opblock").first.wait_for()
+    page.locator("#swagger .opblock").first.wait_for(timeout=30_000)
     assert all(url.startswith((site.address, "data:")) for url in asked)

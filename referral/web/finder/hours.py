@@ -1,4 +1,4 @@
-"""Opening hours as people read them: for each day of the week from when to when; what fits no week, in its own words."""
+"""Opening hours as people read them: by day of the week; what fits no week, in its own words."""
 
 from collections import defaultdict
 from collections.abc import Sequence

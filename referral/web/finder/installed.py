@@ -28,16 +28,17 @@ def manifest() -> Response:
     name = gettext("Find help")
     icon = {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     told = {
-        **{
-            "id": "/",
-            "name": name,
-            "short_name": name,
-            "start_url": "/",
-            "scope": "/",
-            "display": "standalone",
-        },
-        **{"lang": language().tag, "dir": "rtl" if language().right_to_left else "ltr"},
-        **{"background_color": "#ffffff", "theme_color": "#0b5563", "icons": [icon]},
+        "id": "/",
+        "name": name,
+        "short_name": name,
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": language().tag,
+        "dir": "rtl" if language().right_to_left else "ltr",
+        "background_color": "#ffffff",
+        "theme_color": "#0b5563",
+        "icons": [icon],
     }
     return Response(orjson.dumps(told), content_type="application/manifest+json")
 

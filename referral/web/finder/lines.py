@@ -1,5 +1,6 @@
 """Danger now: a country's own lines, for the first screen and for anybody offline."""
 
+import re
 from typing import NamedTuple
 
 from flask import request
@@ -22,9 +23,19 @@ KINDS: dict[str, LazyString] = {
 }
 # Where readers of a language mostly are, until they say.
 _BY_LANGUAGE = {
-    **{"sq": "AL", "sr-Latn": "RS", "sr-Cyrl": "RS", "bs": "BA", "mk": "MK"},
-    **{"ka": "GE", "hy": "AM", "es": "SV", "ar": "JO"},
+    "sq": "AL",
+    "sr-Latn": "RS",
+    "sr-Cyrl": "RS",
+    "bs": "BA",
+    "mk": "MK",
+    "ka": "GE",
+    "hy": "AM",
+    "es": "SV",
+    "ar": "JO",
 }
+
+
+_REGION = re.compile(r"[a-zA-Z]{2,3}-(?:[A-Za-z]{4}-)?([A-Z]{2})\b")
 
 
 class Line(NamedTuple):
@@ -53,8 +64,15 @@ def lines_of(code: str) -> Country | None:
 
 
 def here() -> Country | None:
-    """The country that was asked about last, else where readers of this language mostly are."""
-    return lines_of(request.cookies.get(COUNTRY_COOKIE, "") or _BY_LANGUAGE.get(language().tag, ""))
+    """The country that was asked about last, else that of the browser's language (sq-XK), else where readers of the
+    language mostly are.
+    """
+    told = _REGION.findall(request.headers.get("Accept-Language", "")[:200])
+    for code in (request.cookies.get(COUNTRY_COOKIE, ""), *told, _BY_LANGUAGE.get(language().tag, "")):
+        found = lines_of(code) if code else None
+        if found is not None and found.lines:
+            return found
+    return None
 
 
 def all_lines() -> list[Country]:

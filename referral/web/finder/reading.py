@@ -105,7 +105,8 @@ def rounded(near: str) -> str | None:
     found = _POSITION.fullmatch(near)
     if found is None:
         return None
-    coarse = f"{float(found[1]):.1f},{float(found[2]):.1f}"
+    # Adding nothing makes a zero of what is a little below it.
+    coarse = ",".join(f"{round(float(each), 1) + 0.0:.1f}" for each in found.groups())
     return None if coarse == near else coarse
 
 

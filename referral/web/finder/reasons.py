@@ -31,9 +31,12 @@ class Reason(NamedTuple):
     state: str
     text: str
 
+    # A fact that answers no question has no yes.
+    plain: bool = False
+
     @property
     def word(self) -> str:
-        return str(STATES[self.state])
+        return "" if self.plain else str(STATES[self.state])
 
 
 def language_name(code: str) -> str:
@@ -55,10 +58,9 @@ def _eligibility(said: dict[str, Any], members: int) -> Iterator[Reason]:
     for at, member in enumerate(said["members"], 1):
         for trait, fact in member["criteria"].items():
             text = _trait(trait, fact.get("accepts"))
-            yield Reason(
-                fact["state"],
-                text if members < 2 else gettext("Person %(number)d: %(text)s", number=at, text=text),
-            )
+            if members > 1:
+                text = gettext("Person %(number)d: %(text)s", number=at, text=text)
+            yield Reason(fact["state"], text)
         if not member["criteria"]:
             yield Reason("unknown", gettext("Takes them"))
 
@@ -74,11 +76,9 @@ def _trait(trait: str, accepts: Any) -> str:
 
 
 def _serves(said: dict[str, Any], _: int) -> Iterator[Reason]:
-    areas = ", ".join(said.get("areas", ())[:3])
-    yield Reason(
-        said["state"],
-        gettext("Serves your place (%(areas)s)", areas=areas) if areas else gettext("Serves your place"),
-    )
+    areas = ", ".join(said.get("areas", ())[:3]) if said["state"] == "met" else ""
+    text = gettext("Serves your place (%(areas)s)", areas=areas) if areas else gettext("Serves your place")
+    yield Reason(said["state"], text)
 
 
 def _languages(said: dict[str, Any], _: int) -> Iterator[Reason]:
@@ -116,7 +116,7 @@ def _capacity(said: dict[str, Any], _: int) -> Iterator[Reason]:
 
 def _freshness(said: dict[str, Any], _: int) -> Iterator[Reason]:
     if said.get("verified"):
-        yield Reason(said["state"], gettext("Checked on %(day)s", day=day(said["verified"])))
+        yield Reason(said["state"], gettext("Checked on %(day)s", day=day(said["verified"])), plain=True)
 
 
 _TELL = {

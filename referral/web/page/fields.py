@@ -61,6 +61,7 @@ class _Late(str):
     """A message that is translated when it is used: validators format theirs with `.format`."""
 
     __slots__ = ("_lazy",)
+    _lazy: object
 
     def __new__(cls, lazy: object) -> "_Late":
         made = super().__new__(cls, "lazy")

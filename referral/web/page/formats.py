@@ -25,12 +25,12 @@ def day(value: date | datetime | str | None, form: str = "medium") -> str:
 
 
 def moment(value: datetime | str | None) -> str:
-    """A moment by the reader's clock; where that is not known, UTC, which it then says."""
+    """A moment by the reader's clock; where that is not known, with the name of the one that is used."""
     found = datetime.fromisoformat(value) if isinstance(value, str) and value else value
     if not found or isinstance(found, str):
         return str(NOT_SAID)
     clock = zone()
-    told = format_datetime(found, "short", tzinfo=clock, locale=get_locale())
+    told = format_datetime(found, "medium", tzinfo=clock, locale=get_locale())
     return f"{told} UTC" if clock.key == "UTC" else told
 
 

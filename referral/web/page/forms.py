@@ -75,7 +75,7 @@ def read_form(schema: type[ma.Schema], *, source: MultiDict[str, str] | None = N
     try:
         form.data = made.load(_typed(made, form.values))
     except ma.ValidationError as error:
-        for name, messages in error.normalized_messages().items():
+        for name, messages in error.messages_dict.items():
             form.wrong("" if name == "_schema" else str(name), _first(messages))
     return form
 
@@ -96,7 +96,7 @@ def _typed(schema: ma.Schema, values: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def _is_trimmed(each: Any) -> bool:
-    return each.metadata.get("format") != "password"
+    return bool(each.metadata.get("format") != "password")
 
 
 def _first(messages: Any) -> str:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.support import NullTranslations
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain
 from werkzeug.utils import cached_property
 
@@ -19,7 +19,7 @@ _BY_LOWER = {tag.lower(): tag for tag in LANGUAGES}
 
 class _Catalogues(Domain):
     def get_translations(self) -> NullTranslations:
-        return translations(language().tag if request else SOURCE)
+        return translations(language().tag if has_request_context() else SOURCE)
 
 
 class _Babel(Babel):

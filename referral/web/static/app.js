@@ -28,10 +28,9 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 // Language and colours apply when chosen; the button is for browsers without scripts.
 document.querySelectorAll("[data-prefer]").forEach((form) => {
-  form.querySelector("button").hidden = true;
   form.addEventListener("change", () => form.requestSubmit());
 });
-document.querySelectorAll("[data-print]").forEach((each) => { each.hidden = false; each.addEventListener("click", () => print()); });
+document.querySelectorAll("[data-print]").forEach((each) => each.addEventListener("click", () => print()));
 
 // Leave at once, and leave no way back. Escape three times does the same.
 const exit = document.querySelector("[data-exit]");

@@ -3,10 +3,9 @@ const said = (name, text) => { const place = document.querySelector(`[data-${nam
 
 // Near me: asked only on a click, and rounded to a tenth of a degree before it goes anywhere.
 document.querySelectorAll("[data-near]").forEach((button) => {
-  if (!navigator.geolocation) return;
-  button.hidden = false;
   button.addEventListener("click", () => {
     const words = document.querySelector("[data-near-said]").dataset;
+    if (!navigator.geolocation) { said("near", words.failed); return; }
     said("near", words.wait);
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       const form = button.closest("form");
@@ -18,7 +17,6 @@ document.querySelectorAll("[data-near]").forEach((button) => {
 });
 
 document.querySelectorAll("[data-share]").forEach((button) => {
-  button.hidden = false;
   button.addEventListener("click", async () => {
     const url = new URL(button.dataset.url, location.origin).href;
     try {
@@ -31,7 +29,6 @@ document.querySelectorAll("[data-share]").forEach((button) => {
 // The map is loaded when it is opened, and shows what the list shows.
 document.querySelectorAll("[data-map-open]").forEach((button) => {
   const map = document.getElementById("map");
-  button.hidden = false;
   button.addEventListener("click", async () => {
     map.hidden = !map.hidden;
     button.setAttribute("aria-expanded", String(!map.hidden));
@@ -53,7 +50,6 @@ if ("serviceWorker" in navigator) {
 const forget = async () => { for (const name of ["region"]) await caches?.delete(name); };
 document.querySelectorAll("[data-exit]").forEach((link) => link.addEventListener("click", () => { forget().catch(() => {}); }));
 document.querySelectorAll("[data-forget]").forEach((button) => {
-  button.hidden = false;
   button.addEventListener("click", async () => { await forget(); location.reload(); });
 });
 

@@ -18,7 +18,7 @@ from referral.referrals.models import ReferralBreach
 from referral.referrals.rules import Action, Priority
 from referral.referrals.rules.inputs import Accept
 from tests.fixtures.members import REGION, make_member
-from tests.fixtures.pages import Reader
+from tests.fixtures.page_reader import Reader
 from tests.fixtures.referral_verbs import do, sent, stored
 from tests.fixtures.referral_world import NAME, NARRATIVE, NOTES, PAPER, PHONE, acting, make_service
 
