@@ -73,7 +73,7 @@ def count_by_group(session: Session, actor: Actor, wanted: Wanted) -> dict[Group
     states = select(ReferralRecord.state, func.count()).where(listed_for(actor), *narrowed(actor, wanted))
     states = states.where(ReferralRecord.ended_at.is_(None)).group_by(ReferralRecord.state)
     by_state = {row[0]: row[1] for row in session.execute(states)}
-    found = {
+    found: dict[Group, int] = {
         group: sum(by_state.get(state, 0) for state in of)
         for group, of in GROUPS.items()
         if group not in (Group.OVERDUE, Group.ENDED)

@@ -50,8 +50,8 @@ def do(id_: UUID, action: str) -> Response:
             with unit_of_work(write=True, actor=actor):
                 find_suggested(form)
                 if form.is_right:
-                    path, draft = f"/intake/{id_}", _draft(str(id_), action)
-                    return once(form, lambda: _done(str(id_), action, form, path), notice="done", draft=draft)
+                    draft = _draft(str(id_), action)
+                    return once(form, lambda: _done(str(id_), action, form), notice="done", draft=draft)
         except ma.ValidationError as fault:
             refusals.tell_fields(form, fault)
         except NotFound:
@@ -112,7 +112,8 @@ def _proposed(deed: Deed) -> dict[str, Any]:
     return {name: value for name, value in proposed.items() if name in known}
 
 
-def _done(id_: str, action: str, form: Form, path: str) -> str:
+def _done(id_: str, action: str, form: Form) -> str:
+    """Where to go on: to the referral, or to the list where it is nothing of the actor's any more."""
     session, actor = current_session(), current_actor()
     given = {name: value for name, value in form.data.items() if name != "suggested_name"}
     attempt = acting.Attempted(version=given.pop("version"), occurred_at=occurred_at(given))
@@ -124,4 +125,8 @@ def _done(id_: str, action: str, form: Form, path: str) -> str:
     else:
         note = Note(action)
         acting.note(session, actor, id_, note, wire.note_of(note, given), attempt)
-    return path
+    try:
+        showing.show(session, actor, id_, identity=False)
+    except NotFound:
+        return "/intake"
+    return f"/intake/{id_}"

@@ -68,7 +68,7 @@ def tell(form: Form, refusal: Refusal) -> None:
 
 def tell_fields(form: Form, fault: ma.ValidationError) -> None:
     """What an action's inputs lack, by field."""
-    for name in fault.normalized_messages():
+    for name in fault.messages_dict:
         said = {"text": _NEEDED, "served_to": _ORDER}.get(str(name), _LOOK)
         form.wrong(str(name), said)
 

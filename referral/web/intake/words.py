@@ -37,7 +37,7 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("disputed", "declined", "failed", "expired", "entered_in_error"), "bad"),
 }
 PRIORITIES: Words = {
-    "emergency": lazy_gettext("Emergency"),
+    "emergency": lazy_gettext("Immediate"),
     "urgent": lazy_gettext("Urgent"),
     "routine": lazy_gettext("Routine"),
 }

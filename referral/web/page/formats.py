@@ -25,7 +25,7 @@ def day(value: date | datetime | str | None, form: str = "medium") -> str:
 
 
 def moment(value: datetime | str | None) -> str:
-    """A moment by the reader's clock; where that is not known, UTC, which it then says."""
+    """A moment by the reader's clock; where that is not known, with the name of the one that is used."""
     found = datetime.fromisoformat(value) if isinstance(value, str) and value else value
     if not found or isinstance(found, str):
         return str(NOT_SAID)

@@ -1,5 +1,6 @@
-"""Members who read pages, and a world in which referrals are sent."""
+"""Somebody who may sign in; members who read pages, and a world in which referrals are sent."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,13 +9,12 @@ from flask import Flask
 from referral.access.rules import Role
 from referral.kit.ids import new_id
 from tests.fixtures.members import make_member
-from tests.fixtures.pages import Reader
+from tests.fixtures.page_reader import Reader
 from tests.fixtures.referral_world import Organization, World, make_world
 
 
 @pytest.fixture
 def member(app: Flask) -> Any:
-    """Somebody who may sign in."""
     return make_member(Role.CASE_WORKER, organization_id=new_id())
 
 
@@ -25,22 +25,18 @@ def world(app: Flask) -> World:
 
 
 @pytest.fixture
-def reader_of(app: Flask) -> Any:
+def reader_of(app: Flask) -> Callable[[Organization, Role], Reader]:
     """`reader_of(organization, role)`: that member's browser without scripts."""
-
-    def reader(organization: Organization, role: Role) -> Reader:
-        return Reader(app, organization.member(role))
-
-    return reader
+    return lambda organization, role: Reader(app, organization.member(role))
 
 
 @pytest.fixture
-def intake(world: World, reader_of: Any) -> Reader:
+def intake(app: Flask, world: World) -> Reader:
     """The receiver's focal point."""
-    return reader_of(world.receiver, Role.FOCAL_POINT)
+    return Reader(app, world.receiver.member(Role.FOCAL_POINT))
 
 
 @pytest.fixture
-def helper(world: World, reader_of: Any) -> Reader:
+def helper(app: Flask, world: World) -> Reader:
     """The receiver's worker."""
-    return reader_of(world.receiver, Role.WORKER)
+    return Reader(app, world.receiver.member(Role.WORKER))

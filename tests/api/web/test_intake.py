@@ -221,6 +221,24 @@ def test_a_withdrawn_consent_looks_like_the_persons_choice(world, intake):
     assert "consent" not in shown.text.lower()
 
 
+def test_whoever_ends_it_for_themself_goes_on_in_the_list(world, helper):
+    id_ = sent(world).id
+    do(world.desk, id_, Action.ACCEPT, Accept(assign_to=str(world.receiver.member(Role.WORKER).id)))
+    assert NAME in helper.get(f"/intake/{id_}").text
+    said = helper.send(f"/intake/{id_}/withdraw_consent", via="in_person", scopes=["stop_sharing", "delete"])
+    assert said.headers["Location"] == "/intake"
+    assert stored(id_).state == "consent_withdrawn"
+    assert helper.get(f"/intake/{id_}").status_code == 404
+
+
+def test_every_language_says_all_of_it(world, intake):
+    id_ = sent(world).id
+    for tag, word in (("sq", "Prano"), ("sr-Cyrl", "Прихвати"), ("sr-Latn", "Prihvati"), ("ka", "მიღება")):
+        answer = intake.get(f"/intake/{id_}", headers={"Accept-Language": tag})
+        assert word in answer.text
+        assert f'<html lang="{tag}"' in answer.text
+
+
 def test_another_organisation_finds_nothing(world, reader_of):
     id_ = sent(world).id
     stranger = reader_of(make_organization("Elsewhere"), Role.FOCAL_POINT)
