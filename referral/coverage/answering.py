@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 
 from referral.coverage import reading
 from referral.coverage.cube import category
 from referral.coverage.errors import NoSuchCoverage, NoSuchRelease
-from referral.coverage.rules import Period, PeriodFault
+from referral.coverage.queries import GAPS_LEVEL
+from referral.coverage.rules import REACH_M, Period, PeriodFault
 from referral.directory.needs import Need, need
 from referral.kit.clock import iso
 from referral.kit.problems import invalid_field
@@ -119,3 +121,19 @@ def _people(found: Found) -> bytes:
     answer = {"state": "not_published", "period": release.period, "revision": release.revision}
     # Regions below the first order, and groups that are not in the cube, have their counts with all others.
     return orjson.dumps({**answer, "published": _COARSER if asked.level > 1 else "target_group=all"})
+
+
+def gaps(found: Found) -> dict[str, Any]:
+    """Regions by how many people live beyond reach, and where one more service would reach most of them."""
+    asked = found.asked
+    rows = orjson.loads(reading.figures(asked.country, asked.level, found.page))
+    rows.sort(key=lambda row: (-(row["people_beyond_reach"] or 0), row["code"]))
+    names = ("code", "name", "people_beyond_reach")
+    return {
+        "country": asked.country,
+        "need": asked.need.code,
+        "target_group": asked.group,
+        "reach_m": REACH_M,
+        "regions": [{name: row[name] for name in names} for row in rows],
+        "next_sites": orjson.loads(reading.figures(asked.country, GAPS_LEVEL, found.page)),
+    }

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from referral.coverage.groups import BY_CODE
 from referral.coverage.rules import RADII_M
+from referral.coverage.writing.classes import WAYS
 from referral.kit.http.schema import Schema
 
 _COUNTRY = ma.validate.Regexp(r"^[A-Za-z]{2}$", error="Must be a country's two letters, like AL.")
@@ -218,6 +219,11 @@ class MapQuestionSchema(CoverageQuestionSchema):
     """A map of one indicator."""
 
     indicator = ma.fields.String(load_default="services_per_10000", validate=ma.validate.OneOf(INDICATORS))
+    classes = ma.fields.String(
+        load_default="quantile",
+        validate=ma.validate.OneOf(sorted(WAYS)),
+        metadata={"description": "As many regions in each class, or classes of equal width"},
+    )
     language = ma.fields.String(
         load_default="en",
         validate=ma.validate.Length(max=10),

@@ -29,7 +29,9 @@ def answer_of(found: answering.Found) -> dict[str, Any]:
     return value
 
 
-def sheet_of(session: Session, found: answering.Found, *, indicator: str, language: str) -> Sheet:
+def sheet_of(
+    session: Session, found: answering.Found, *, indicator: str, language: str, classes: str = "quantile"
+) -> Sheet:
     """What a map or report draws."""
     asked = found.asked
     gaps = orjson.loads(reading.figures(asked.country, GAPS_LEVEL, found.page))
@@ -42,6 +44,7 @@ def sheet_of(session: Session, found: answering.Found, *, indicator: str, langua
         need_name=asked.need.labels.get(language, asked.need.labels["en"]),
         source=source_of(session, asked.country, asked.level),
         gaps=gaps,
+        classes=classes,
     )
 
 

@@ -54,6 +54,15 @@ def public_regions(
     return session.scalars(query).all()
 
 
+def public_levels_of_countries(session: Session) -> dict[str, list[int]]:
+    """Which levels of regions there are, by country."""
+    found: dict[str, list[int]] = {}
+    query = select(Region.country_code, Region.level).distinct().order_by(Region.country_code, Region.level)
+    for country, level in session.execute(query):
+        found.setdefault(country, []).append(level)
+    return found
+
+
 def public_region(session: Session, region_id: str) -> Region | None:
     """One region."""
     return session.get(Region, region_id)

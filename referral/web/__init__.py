@@ -40,7 +40,7 @@ address or a title, anything from another host.
 
 from flask import Flask
 
-from referral.web import account, desk, finder, intake, paper
+from referral.web import account, coverage, desk, finder, intake, paper
 from referral.web.operations import blp as operations
 from referral.web.page import jobs, navigation, problems, rendering
 from referral.web.page.routes import blp as page_views
@@ -48,7 +48,7 @@ from referral.web.pages import blp as pages
 from referral.web.pages import machines
 
 # In the order of the navigation.
-AUDIENCES = (finder, desk, intake, paper, account)
+AUDIENCES = (finder, desk, intake, paper, coverage, account)
 BLUEPRINTS = (
     operations,
     machines,

@@ -53,6 +53,11 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         for of in ("consents", "referrals")
     },
     ("GET", "/desk/approvals"): frozenset({"role:supervisor"}),
+    **{("GET", f"/coverage{path}"): EVERYBODY for path in ("", "/gaps", "/compare", "/flows")},
+    **{
+        ("GET", rule): frozenset({"role:supervisor", "role:organization_administrator"})
+        for rule in ("/programmes", "/programmes/<uuid:id_>")
+    },
     # The receiver's intake, and paper. What of a referral anybody sees is decided for each.
     **{("GET", rule): RECEIVERS for rule in ("/intake", "/intake/places")},
     ("POST", "/intake/places/<uuid:id_>"): RECEIVERS,

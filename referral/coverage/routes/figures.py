@@ -2,13 +2,10 @@
 
 from typing import Any
 
-import orjson
 from flask import Response
 
-from referral.coverage import answering, reading
-from referral.coverage.queries import GAPS_LEVEL
+from referral.coverage import answering
 from referral.coverage.routes.conditional import answer_once
-from referral.coverage.rules import REACH_M
 from referral.coverage.schemas import (
     CompareSchema,
     CountrySchema,
@@ -69,23 +66,8 @@ def get_coverage(given: dict[str, Any]) -> Response:
 @blp.doc(operationId="listCoverageGaps")
 def list_gaps(given: dict[str, Any]) -> Response:
     """People beyond reach of a need, region by region, and where one more service would reach most of them"""
-    asked = asked_by(given)
-    found = answering.find(asked)
-    return answer_once(answering.etag_of(found, more="gaps"), lambda: json_response(_gaps(asked, found)))
-
-
-def _gaps(asked: answering.Question, found: answering.Found) -> dict[str, Any]:
-    rows = orjson.loads(reading.figures(asked.country, asked.level, found.page))
-    rows.sort(key=lambda row: (-(row["people_beyond_reach"] or 0), row["code"]))
-    names = ("code", "name", "people_beyond_reach")
-    return {
-        "country": asked.country,
-        "need": asked.need.code,
-        "target_group": asked.group,
-        "reach_m": REACH_M,
-        "regions": [{name: row[name] for name in names} for row in rows],
-        "next_sites": orjson.loads(reading.figures(asked.country, GAPS_LEVEL, found.page)),
-    }
+    found = answering.find(asked_by(given))
+    return answer_once(answering.etag_of(found, more="gaps"), lambda: json_response(answering.gaps(found)))
 
 
 @blp.route("/coverage/flows")

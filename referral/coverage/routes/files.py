@@ -40,10 +40,10 @@ def _file(given: dict[str, Any], kind: str, name: str, make: Callable[[answering
     """A file that is made only where the reader does not have it."""
     asked = asked_by(given)
     found = answering.find(asked)
-    language, indicator = given.get("language", ""), given.get("indicator", "")
+    language, drawn = given.get("language", ""), (given.get("indicator", ""), given.get("classes", ""))
     if language and language not in LANGUAGES:
         raise invalid_field("language", f"Must be one of {', '.join(LANGUAGES)}.")
-    etag = answering.etag_of(found, more=f"{kind}{indicator}{language}{public_version(current_session())}")
+    etag = answering.etag_of(found, more=f"{kind}{drawn}{language}{public_version(current_session())}")
     disposition = f'inline; filename="coverage-{asked.country}-{asked.need.code}.{name}"'
     return answer_once(
         etag,
@@ -110,4 +110,5 @@ def report_pdf(given: dict[str, Any]) -> Response:
 
 
 def _sheet(found: answering.Found, given: dict[str, Any]) -> Any:
-    return sheet_of(current_session(), found, indicator=given["indicator"], language=given["language"])
+    look = {name: given[name] for name in ("indicator", "language", "classes")}
+    return sheet_of(current_session(), found, **look)

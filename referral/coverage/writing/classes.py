@@ -1,6 +1,6 @@
 """What a map shows of each region: a value with its class, or why there is none. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +87,16 @@ def quantiles(shown: Sequence[Shown]) -> Classes | None:
     )
     zero = (0.0,) if values[0] == 0 else ()
     return Classes((*zero, *(float(each) for each in limits)), float(values[0]))
+
+
+def equal(shown: Sequence[Shown]) -> Classes | None:
+    """At most five classes, each as wide as the others, from the smallest value to the largest."""
+    values = np.array([each.value for each in shown if each.value is not None])
+    if not len(values):
+        return None
+    limits = np.unique(np.linspace(values.min(), values.max(), MOST_CLASSES + 1)[1:])
+    return Classes(tuple(float(each) for each in limits), float(values.min()))
+
+
+# By name: how values are put into classes.
+WAYS: Mapping[str, Callable[[Sequence[Shown]], Classes | None]] = {"quantile": quantiles, "equal": equal}

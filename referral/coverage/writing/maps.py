@@ -20,9 +20,9 @@ from referral.coverage.writing.classes import (
     NO_DATA,
     NOT_PUBLISHED,
     SUPPRESSED,
+    WAYS,
     Classes,
     Shown,
-    quantiles,
     values_of,
 )
 from referral.coverage.writing.words import name_of, word
@@ -44,6 +44,8 @@ class Sheet:
     need_name: str
     source: str
     gaps: Sequence[Mapping[str, Any]] = field(default=())
+    # One of WAYS.
+    classes: str = "quantile"
 
     def word(self, key: str) -> str:
         """In the sheet's language."""
@@ -85,7 +87,7 @@ def _draw(sheet: Sheet, figure: Figure) -> None:
     axes = figure.add_axes((0.04, 0.2, 0.92, 0.68))
     axes.set_axis_off()
     shown = values_of(sheet.answer, sheet.indicator)
-    classes = quantiles(list(shown.values()))
+    classes = WAYS[sheet.classes](list(shown.values()))
     for region in sheet.answer["regions"]:
         shape = sheet.shapes.get(region["id"])
         if shape is not None and not shape.is_empty:

@@ -126,9 +126,7 @@ def referrals(
     session: Session, actor: Actor, *, wanted: Wanted, before: str | None, limit: int
 ) -> Sequence[ReferralRecord]:
     """A work list, newest first, those before the id `before`."""
-    found = select(ReferralRecord).where(
-        listed_for(actor, duty_of(session, actor)), *narrowed(actor, wanted)
-    )
+    found = select(ReferralRecord).where(listed_for(actor, duty_of(session, actor)), *narrowed(actor, wanted))
     if before is not None:
         found = found.where(ReferralRecord.id < before)
     return session.scalars(found.order_by(ReferralRecord.id.desc()).limit(limit)).all()

@@ -22,9 +22,7 @@ def waiting(
     What nothing more becomes due of comes first, since all of its time may be over; then what is due next.
     """
     listed = listed_for(actor, duty_of(session, actor))
-    found = select(ReferralRecord).where(
-        listed, ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted)
-    )
+    found = select(ReferralRecord).where(listed, ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted))
     if member_id is not None:
         theirs = select(Assignment.case_id).where(
             Assignment.member_id == member_id, Assignment.ended_at.is_(None)

@@ -18,7 +18,16 @@ from referral.referrals.errors import ForeignCursor
 from referral.referrals.routes.once import IDEMPOTENCY_KEY, done_once
 from referral.referrals.service import showing
 
-__all__ = ["IDEMPOTENCY_KEY", "NO_STORE", "answer_referral", "blp", "id_cursor", "once", "read_place", "write_place"]
+__all__ = [
+    "IDEMPOTENCY_KEY",
+    "NO_STORE",
+    "answer_referral",
+    "blp",
+    "id_cursor",
+    "once",
+    "read_place",
+    "write_place",
+]
 blp = Blueprint("referrals", __name__, description="Referrals between organisations")
 NO_STORE = {"Cache-Control": "no-store"}
 

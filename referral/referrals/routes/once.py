@@ -23,9 +23,7 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 
 
-def done_once(
-    status: int, do: Callable[[], Any], answer: Callable[[str, int], Response]
-) -> Response:
+def done_once(status: int, do: Callable[[], Any], answer: Callable[[str, int], Response]) -> Response:
     """Does it, unless it was done for this key: then what it made, by its id, is answered afresh, as it is now."""
     session, actor = current_session(), current_actor()
     key = _idempotency_key()

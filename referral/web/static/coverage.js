@@ -1,0 +1,19 @@
+// The map of coverage, loaded when it is asked for; the table is there without it.
+document.querySelectorAll("[data-coverage-map]").forEach((part) => {
+  const button = part.querySelector("[data-coverage-open]"), drawn = part.querySelector("#drawn");
+  const failed = () => {
+    drawn.hidden = true;
+    part.querySelector("[data-failed]").hidden = false;
+    part.querySelector("[data-picture]").classList.remove("no-js");
+  };
+  button.addEventListener("click", async () => {
+    drawn.hidden = !drawn.hidden;
+    button.setAttribute("aria-expanded", String(!drawn.hidden));
+    if (drawn.hidden || drawn.dataset.begun) return;
+    drawn.dataset.begun = "yes";
+    try {
+      const box = drawn.querySelector(".map");
+      await (await import(box.dataset.script)).draw(box, part);
+    } catch (error) { console.warn(error); failed(); button.hidden = true; }
+  });
+});
