@@ -84,10 +84,6 @@ class AllianceSchema(Making):
     agreement = text(200, **_maybe())
     agreed_on = day(**_maybe())
 
-    @ma.pre_load
-    def listed(self, data: Any, **_: Any) -> Any:
-        return data
-
     @ma.post_load
     def make(self, data: dict[str, Any], **more: Any) -> Any:
         return super().make({**data, "members": tuple(data["members"])}, **more)
