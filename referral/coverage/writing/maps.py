@@ -30,6 +30,8 @@ from referral.coverage.writing.words import name_of, word
 HATCHES = {SUPPRESSED: "////", NO_DATA: "....", NOT_PUBLISHED: "xxxx"}
 _A4 = (8.27, 11.69)
 _ROWS_A_PAGE = 38
+# Of the table's columns, as parts of its width.
+_WIDTHS = (0.23, *(0.11,) * 7)
 
 
 @dataclass(frozen=True)
@@ -188,11 +190,14 @@ def _table_page(sheet: Sheet, rows: Sequence[Sequence[str]]) -> Figure:
     figure.text(
         0.05, 0.94, f"{sheet.word('report')} · {_title(sheet)}", fontsize=12, weight="bold", parse_math=False
     )
-    keys = ("region", "population", "services", "services_per_10000", "places_per_10000", "within_reach")
+    keys = ("region", "population", "services", "services_per_10000", "places", "within_reach")
     heads = [textwrap.fill(sheet.word(key), 14) for key in (*keys, "median_distance", "sent")]
-    heads[4] = textwrap.fill(sheet.word("places_per_10000").split(" ", 2)[0] + " …", 14)
     table = axes.table(
-        cellText=[list(row) for row in rows], colLabels=heads, loc="upper center", cellLoc="right"
+        cellText=[list(row) for row in rows],
+        colLabels=heads,
+        loc="upper center",
+        cellLoc="right",
+        colWidths=_WIDTHS,
     )
     table.auto_set_font_size(False)
     table.set_fontsize(7)
@@ -201,7 +206,6 @@ def _table_page(sheet: Sheet, rows: Sequence[Sequence[str]]) -> Figure:
         cell.set_linewidth(0.3)
         cell.get_text().set_parse_math(False)
         if column == 0:
-            cell.set_width(0.24)
             cell.get_text().set_horizontalalignment("left")
     figure.text(0.05, 0.035, f"– {sheet.word('no_data')}   * {sheet.word('suppressed')}", fontsize=7.5)
     return figure

@@ -6,6 +6,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "services": "Services",
         "services_per_10000": "Services per 10,000 people",
+        "places": "Free places",
         "places_per_10000": "Free places per 10,000 people",
         "within_reach": "Share of people within 25 km of a service",
         "people_beyond_reach": "People farther than 25 km from a service",
@@ -28,6 +29,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "sq": {
         "services": "Shërbime",
         "services_per_10000": "Shërbime për 10 000 banorë",
+        "places": "Vende të lira",
         "places_per_10000": "Vende të lira për 10 000 banorë",
         "within_reach": "Përqindja e banorëve brenda 25 km nga një shërbim",
         "people_beyond_reach": "Banorë më larg se 25 km nga një shërbim",
@@ -50,6 +52,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "sr-Latn": {
         "services": "Usluge",
         "services_per_10000": "Usluge na 10.000 stanovnika",
+        "places": "Slobodna mesta",
         "places_per_10000": "Slobodna mesta na 10.000 stanovnika",
         "within_reach": "Udeo stanovnika do 25 km od usluge",
         "people_beyond_reach": "Stanovnici dalje od 25 km od usluge",
@@ -72,6 +75,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "services": "Servicios",
         "services_per_10000": "Servicios por 10.000 habitantes",
+        "places": "Plazas libres",
         "places_per_10000": "Plazas libres por 10.000 habitantes",
         "within_reach": "Parte de la población a menos de 25 km de un servicio",
         "people_beyond_reach": "Personas a más de 25 km de un servicio",
