@@ -9,7 +9,7 @@ PUBLIC = (
     *("/emergency", "/find", "/service/<uuid:id_>"),
     *("/offline", "/manifest.webmanifest", "/sw.js", "/outline.json"),
 )
-OWN = ("/account", "/account/password", "/account/recovery-codes")
+OWN = ("/work", "/account", "/account/password", "/account/recovery-codes")
 SENDERS = frozenset({"role:case_worker", "role:supervisor"})
 WITH_PEOPLE = SENDERS | {"role:focal_point", "role:worker", "role:data_protection_officer"}
 _CASE, _REFERRAL = "/desk/cases/<uuid:id_>", "/desk/referrals/<uuid:id_>"

@@ -66,7 +66,7 @@ def test_the_keyboard_alone_signs_in(page: Page, site: Site) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/account$"))
+    page.wait_for_url(re.compile("/desk$"))
 
 
 def test_what_is_typed_is_kept_at_each_field_and_over_the_sessions_end(page: Page, site: Site) -> None:

@@ -76,7 +76,7 @@ def give_code() -> Response:
 def _begun(begun: Begun, back: str, *, device: str | None = None) -> Response:
     pending = begun.session.pending_factor_since is not None
     address = words.with_next("/sign-in/code", back) if pending else back
-    return edge.set_session(see_other("/account" if address == "/" else address), begun.token, device=device)
+    return edge.set_session(see_other("/work" if address == "/" else address), begun.token, device=device)
 
 
 @blp.route("/sign-out", methods=["POST"])

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, request
+from flask import Response, make_response, request, url_for
 
 from referral.access.entering import proving
 from referral.access.errors import PasswordWrong
@@ -13,6 +13,7 @@ from referral.kit.problems import NotFound
 from referral.web.page.blueprint import Blueprint
 from referral.web.page.drafts import FORM_NAME, forget_draft, save_draft
 from referral.web.page.languages import LANGUAGE_COOKIE
+from referral.web.page.navigation import entries
 from referral.web.page.rendering import THEME_COOKIE, THEMES, page, safe_address, see_other
 
 blp = Blueprint("page", __name__)
@@ -33,6 +34,14 @@ def prefer() -> Response:
         kept = colours if colours in THEMES else ""
         response.set_cookie(THEME_COOKIE, kept, max_age=_YEAR_S if kept else 0, samesite="Lax")
     return response
+
+
+@blp.route("/work")
+@blp.requires("account:use")
+@blp.uses("nothing")
+def work() -> Response:
+    """Where a member begins: the first page of their navigation"""
+    return see_other(url_for(entries()[0].endpoint))
 
 
 @blp.route("/drafts", methods=["POST"])

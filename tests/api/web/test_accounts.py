@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from referral.access.models import MemberSession
+from referral.access.rules import Role
 from referral.kit.clock import now
 from referral.kit.db.work import unit_of_work
-from tests.fixtures.members import PASSWORD
+from referral.kit.ids import new_id
+from tests.fixtures.members import PASSWORD, make_member
 from tests.fixtures.pages import HTML, post, sign_in
 
 pytestmark = pytest.mark.only_on("spatialite", reason="pages are the same on both databases")
@@ -33,7 +35,7 @@ def test_signing_in_leads_to_where_one_wanted_to_go(client: FlaskClient, member:
     "elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"]
 )
 def test_nobody_is_sent_to_another_site(client: FlaskClient, member: Any, elsewhere: str) -> None:
-    assert sign_in(client, member.email, next=elsewhere).headers["Location"] == "/account"
+    assert sign_in(client, member.email, next=elsewhere).headers["Location"] == "/work"
 
 
 def test_a_wrong_password_loses_only_the_password(client: FlaskClient, member: Any) -> None:
@@ -57,7 +59,7 @@ def test_the_second_step_by_code_and_by_recovery_code(client: FlaskClient, membe
     assert halfway.headers["Location"] == "/sign-in/code"
     assert client.get("/account", headers=HTML).headers["Location"] == "/sign-in/code"
     assert post(client, "/sign-in/code", code="000000").status_code == 422
-    assert post(client, "/sign-in/code", code=codes[0]).headers["Location"] == "/account"
+    assert post(client, "/sign-in/code", code=codes[0]).headers["Location"] == "/work"
     assert client.get("/account").status_code == 200
 
 
@@ -128,3 +130,17 @@ def test_unlocking_asks_for_the_password(client: FlaskClient, member: Any) -> No
     sign_in(client, member.email)
     assert post(client, "/unlock", password="wrong wrong wrong").status_code == 422
     assert post(client, "/unlock", password=PASSWORD).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.CASE_WORKER, "/desk"),
+        (Role.FOCAL_POINT, "/intake"),
+        (Role.COORDINATOR, "/intake/stuck"),
+        (Role.DIRECTORY_EDITOR, "/coverage"),
+    ],
+)
+def test_whoever_signs_in_begins_at_their_work(client: FlaskClient, role: Role, first: str) -> None:
+    sign_in(client, make_member(role, organization_id=new_id()).email)
+    assert client.get("/work", headers=HTML).headers["Location"] == first
