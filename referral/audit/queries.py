@@ -40,18 +40,17 @@ def links(session: Session, *, to: int) -> Iterator[Link]:
     chain.
     """
     columns = AuditEntry.__table__.columns
+    names = tuple(Entry.__dataclass_fields__)
+    wanted = [columns[name] for name in (*names, "prev_hash", "hash")]
     last: int | None = None
     while True:
-        page = select(*columns).where(AuditEntry.sequence <= to).order_by(AuditEntry.sequence).limit(_AT_ONCE)
-        rows = (
-            session.execute(page if last is None else page.where(AuditEntry.sequence > last)).mappings().all()
-        )
-        for row in rows:
-            entry = Entry(**{name: row[name] for name in Entry.__dataclass_fields__})
-            yield Link(entry, row["prev_hash"], row["hash"])
+        page = select(*wanted).where(AuditEntry.sequence <= to).order_by(AuditEntry.sequence).limit(_AT_ONCE)
+        rows = session.execute(page if last is None else page.where(AuditEntry.sequence > last)).all()
+        for *fields, prev_hash, own_hash in rows:
+            yield Link(Entry(*fields), prev_hash, own_hash)
         if len(rows) < _AT_ONCE:
             return
-        last = rows[-1]["sequence"]
+        last = rows[-1].sequence
 
 
 def last_sequence(session: Session) -> int:

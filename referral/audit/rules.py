@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 DOMAIN = b"referral audit v1\n"
 GENESIS = hashlib.sha256(DOMAIN).hexdigest()
 
@@ -99,7 +101,10 @@ def canonical_json(entry: Entry) -> bytes:
         "object_id": entry.object_id,
         "details": entry.details,
     }
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    try:
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a whole number of more than 64 bits: the same bytes, slowly
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _moment(moment: datetime) -> str:
