@@ -15,20 +15,7 @@ from referral.cli.seed import seed
 from referral.cli.translations import translations
 from referral.cli.worker import worker
 
-COMMANDS = (
-    access,
-    audit,
-    db,
-    directory,
-    doctor,
-    keys,
-    openapi,
-    places,
-    referrals,
-    seed,
-    translations,
-    worker,
-)
+COMMANDS = (access, audit, db, directory, doctor, keys, openapi, places, referrals, seed, translations, worker)
 
 
 def install(app: Flask) -> None:

@@ -61,9 +61,7 @@ def source_texts(folder: Path = WEB) -> dict[str, Found]:
 
 def missing(folder: str) -> list[str]:
     """The texts that this language should have and has not, and translations whose places are not those of the text."""
-    known = {
-        _single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)
-    }
+    known = {_single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)}
     wrong = []
     for each in source_texts().values():
         if FOLDERS[folder] and not each.is_public:
@@ -92,9 +90,7 @@ def _is_whole(message: Message) -> bool:
 
 def update(folder: str) -> int:
     """Writes the language's catalogues anew: texts that are gone go, new ones wait for their translation."""
-    known = {
-        _single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)
-    }
+    known = {_single(message): message for path in catalogue_files(folder) for message in read_catalogue(path)}
     texts = [each for each in source_texts().values() if each.is_public or not FOLDERS[folder]]
     for domain in sorted({each.domain for each in texts}):
         catalogue = Catalog(locale=folder)
