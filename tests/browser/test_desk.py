@@ -261,7 +261,7 @@ def test_every_page_is_accessible_in_light_and_dark(
     paths += [consent.removeprefix(at.address), referral.removeprefix(at.address) + "/withdraw"]
     for number, path in enumerate(paths):
         for scheme in ("light", "dark"):
-            at.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            at.page.emulate_media(color_scheme=scheme)
             at.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
             at.page.goto(at.address + path)
             at.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")

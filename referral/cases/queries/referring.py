@@ -67,6 +67,11 @@ def counted_chain_ids() -> Select[Any]:
     )
 
 
+def case_ids_of_member(member_id: str) -> Select[Any]:
+    """The ids of the cases that a member works on, to be joined to a query that takes an actor."""
+    return select(Assignment.case_id).where(Assignment.member_id == member_id, Assignment.ended_at.is_(None))
+
+
 def standings(session: Session, actor: Actor, case_ids: Collection[str]) -> dict[str, CaseStanding]:
     """How the actor stands to each of these cases, as far as the database lets them know of it."""
     member = member_of(actor)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from referral.cases.models import Assignment
+from referral.cases.queries.referring import case_ids_of_member
 from referral.kit.db.bulk import among
 from referral.kit.identity import Actor
 from referral.referrals.models import ReferralEvent, ReferralRecord
@@ -24,10 +24,7 @@ def waiting(
     listed = listed_for(actor, duty_of(session, actor))
     found = select(ReferralRecord).where(listed, ReferralRecord.ended_at.is_(None), *narrowed(actor, wanted))
     if member_id is not None:
-        theirs = select(Assignment.case_id).where(
-            Assignment.member_id == member_id, Assignment.ended_at.is_(None)
-        )
-        found = found.where(ReferralRecord.case_id.in_(theirs))
+        found = found.where(ReferralRecord.case_id.in_(case_ids_of_member(member_id)))
     urgent = case((ReferralRecord.priority == Priority.EMERGENCY, 0), else_=1)
     due = ReferralRecord.next_due_at
     ordered = found.order_by(urgent, due.is_not(None), due, ReferralRecord.id)

@@ -101,10 +101,12 @@ def words_of_pages() -> dict[str, Any]:
     return {"kinds": KINDS, "said_of": said_of}
 
 
-def tell(form: Form, fault: Refusal | ValueError, fields: Mapping[str, str] | None = None) -> None:
+def tell(
+    form: Form, fault: Refusal | ValueError | ma.ValidationError, fields: Mapping[str, str] | None = None
+) -> None:
     """Says on the form what was refused; `fields` are those of the form by the names that the rules use."""
     if isinstance(fault, ma.ValidationError):
-        for name in fault.normalized_messages():
+        for name in fault.messages_dict:
             form.wrong(str(name), _UNFIT)
         return
     if isinstance(fault, Refusal):

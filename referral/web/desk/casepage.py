@@ -7,7 +7,6 @@ from flask import Response
 
 from referral.access.queries.members import members, shown_names
 from referral.cases.errors import PersonErased
-from referral.cases.models import Person
 from referral.cases.queries import cases as queries
 from referral.cases.queries import consents as consent_queries
 from referral.cases.queries import people as people_queries
@@ -21,7 +20,7 @@ from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
 from referral.referrals.service.waiting import lines_of_case
 from referral.web.desk.base import blp
-from referral.web.desk.names import case_label, languages, names_of, need_label, service_names
+from referral.web.desk.names import Row, case_label, languages, names_of, need_label, service_names
 from referral.web.desk.words import AGE_SOURCES, CONTACTS, DOCUMENTS, PAPERS, RELATIONSHIPS, SEXES, choices
 from referral.web.page import Form, page
 
@@ -66,7 +65,7 @@ def shown(case_id: str, form: Form, *, status: int = 200) -> Response:
     )
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Row) -> dict[str, Any]:
     """A person with what is sealed of them; of somebody erased only that there was somebody."""
     session, actor = current_session(), current_actor()
     if person.erased_at is not None:

@@ -127,10 +127,11 @@ def add_paper(id_: UUID) -> Response:
 def add_note(id_: UUID) -> Response:
     """An internal note, which never leaves the organisation"""
     form = read_form(NoteForm)
-    person = lambda: _person(id_, form)  # noqa: E731 - asked only where the form is right
-    return _done(
-        id_, form, lambda: content.write_note(current_session(), current_actor(), person(), form.data["body"])
-    )
+
+    def do() -> None:
+        content.write_note(current_session(), current_actor(), _person(id_, form), form.data["body"])
+
+    return _done(id_, form, do)
 
 
 @blp.route("/desk/cases/<uuid:id_>/documents", methods=["POST"])

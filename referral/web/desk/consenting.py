@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from referral.cases.files import cleaned
-from referral.cases.models import Case, Person
 from referral.cases.new_consent import NewConsent
 from referral.cases.queries import cases as case_queries
 from referral.cases.queries import people as people_queries
@@ -25,15 +24,14 @@ from referral.cases.sight import Sight
 from referral.kit.clock import now
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
-from referral.referrals.models import ReferralRecord
 from referral.referrals.queries import referrals as queries
-from referral.referrals.rules import UNSENT, state_of
+from referral.referrals.rules import UNSENT, Kind, state_of
 from referral.referrals.service.covering import PURPOSES
 from referral.referrals.service.drafting import warnings_of
 from referral.referrals.service.resting import find_consents, unagreed
 from referral.web.desk import conversing
 from referral.web.desk.base import blp, tell, tried
-from referral.web.desk.names import language_name, languages, service_names
+from referral.web.desk.names import Row, language_name, languages, service_names
 from referral.web.desk.words import (
     ASSENTS,
     CATEGORIES,
@@ -61,10 +59,10 @@ _LISTS: dict[str, Any] = {
 class _About:
     """The unsent referral that is talked about, and whose permission it still needs."""
 
-    record: ReferralRecord
-    case: Case
-    people: list[Person]
-    everybody: Sequence[Person]
+    record: Row
+    case: Row
+    people: list[Row]
+    everybody: Sequence[Row]
     preset: Preset
 
     @property
@@ -134,7 +132,7 @@ def _begun(about: _About) -> dict[str, Any]:
     return begun
 
 
-def _relations(person: Person) -> list[Any]:
+def _relations(person: Row) -> list[Any]:
     found = people_queries.relationships_of(current_session(), person)
     return [row for row in found if row.person_id == person.id and row.kind in ("parent", "guardian")]
 
@@ -172,7 +170,7 @@ def _record(about: _About, form: Form) -> str:
 
 
 def _new(
-    about: _About, data: dict[str, Any], person: Person, evidence: tuple[EvidenceKind, bytes] | None
+    about: _About, data: dict[str, Any], person: Row, evidence: tuple[EvidenceKind, bytes] | None
 ) -> NewConsent:
     number, until = person.number, data.get("until")
     assent = data.get(f"assent-{number}")
@@ -182,7 +180,7 @@ def _new(
         giver=Giver(data[f"giver-{number}"]),
         agreed=data["agreed"] == "yes",
         basis=Basis.CONSENT,
-        purpose=Purpose(PURPOSES[about.record.kind]),
+        purpose=Purpose(PURPOSES[Kind(about.record.kind)]),
         categories=frozenset(DataCategory(each) for each in data.get("categories", ())),
         direction=Direction(data["direction"]),
         notice_version=conversing.NOTICE_VERSION,

@@ -10,10 +10,10 @@ import marshmallow as ma
 from babel.dates import format_date
 from flask_babel import LazyString, lazy_gettext
 
-from referral.cases.models import Person
 from referral.cases.rules.terms import ContactChannel, DataCategory, NoticeChannel
 from referral.directory.needs import ancestors
 from referral.kit.catalogues import LANGUAGES, translations
+from referral.web.desk.names import Row
 from referral.web.desk.words import ASSENTS, CATEGORIES, DIRECTIONS, GIVERS
 from referral.web.page import fields
 
@@ -101,7 +101,7 @@ def consent_schema(numbers: tuple[int, ...]) -> type[ma.Schema]:
     return ma.Schema.from_dict(made, name="ConsentForm")
 
 
-def is_minor(person: Person) -> bool:
+def is_minor(person: Row) -> bool:
     """Whether the person is certainly a child."""
     return person.age_to is not None and person.age_to < ADULT
 

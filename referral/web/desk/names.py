@@ -8,7 +8,6 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
-from referral.cases.models import Case
 from referral.directory.needs import all_needs
 from referral.directory.needs.taxonomy import UnknownNeed, need
 from referral.directory.queries.audience import open_to
@@ -26,6 +25,10 @@ SPOKEN = (
 )
 
 
+# A row of a room's tables, which are its own.
+Row = Any
+
+
 def names_of(session: Session, actor: Actor, name: str, ids: Collection[str | None]) -> dict[str, str]:
     """Names of services or organisations by id, as far as their listings are shown to the actor."""
     wanted = {each for each in ids if each}
@@ -39,7 +42,7 @@ def service_names(session: Session, actor: Actor, lines: Collection[dict[str, An
     return services | names_of(session, actor, "organization", [each.get("receiver") for each in lines])
 
 
-def case_label(case: Case) -> str:
+def case_label(case: Row) -> str:
     """What a case is called on pages: its own number, else a part of its id; never a name."""
     return case.number or f"#{case.id[-6:].upper()}"
 

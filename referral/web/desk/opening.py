@@ -65,7 +65,7 @@ def _open(form: Form, count: int) -> str:
         restricted=data["restricted"],
     )
     made = service.create_case(session, actor, new)
-    asked = MultiDict((name, data[name]) for name in ("need", "near") if name in data)
+    asked = MultiDict((str(name), str(data[name])) for name in ("need", "near") if name in data)
     save_draft(session, actor, f"search/{made.case.id}", asked)
     return f"/desk/cases/{made.case.id}/search"
 

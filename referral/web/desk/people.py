@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from referral.cases.values import Facts, Identity, NewContact, NewPerson, Related
 from referral.cases.words import AgeSource, ContactKind, IdentityKnown, RelationshipKind
-from referral.directory.eligibility import Sex
+from referral.directory.eligibility import Sex, word_of
 from referral.web.desk.words import AGE_SOURCES, RELATIONSHIPS, SEXES
 from referral.web.page import fields
 
@@ -62,7 +62,7 @@ def person_of(data: dict[str, Any], number: int) -> NewPerson:
         age_from=age[0] if age else None,
         age_to=age[1] if age else None,
         age_source=AgeSource(known.get("age_source", "person")) if age else None,
-        sex=Sex(known["sex"]) if "sex" in known else None,
+        sex=word_of(Sex, known["sex"]) if "sex" in known else None,
         languages=(known["language"],) if "language" in known else None,
         identity_known=IdentityKnown(named),
     )

@@ -11,7 +11,6 @@ from referral.cases.sight import CASE_WORKER, Sight, roles_of
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
 from referral.kit.problems import NotFound
-from referral.referrals.models import ReferralRecord
 from referral.referrals.queries import referrals as queries
 from referral.referrals.rules import Action, Note, Role, Told, ToldBy, recordable_actions
 from referral.referrals.schemas import actions as wire
@@ -19,7 +18,7 @@ from referral.referrals.service import acting, retelling, showing
 from referral.referrals.service.resting import unagreed
 from referral.referrals.service.values import value_of
 from referral.web.desk.base import blp, tried
-from referral.web.desk.names import case_label, need_label, service_names
+from referral.web.desk.names import Row, case_label, need_label, service_names
 from referral.web.desk.steps import OURS, STEPS, TOLD, given_of, schema_of
 from referral.web.desk.words import ACTIONS
 from referral.web.page import Form, opened, page, read_form
@@ -109,7 +108,7 @@ def _do(id_: str, step: str, form: Form, *, told: bool) -> str:
     return f"/desk/referrals/{id_}"
 
 
-def _own(id_: str) -> tuple[ReferralRecord, Seen]:
+def _own(id_: str) -> tuple[Row, Seen]:
     """A referral of a case that the actor sees all of. Raises `NotFound`."""
     session, actor = current_session(), current_actor()
     record = queries.referral_for(session, actor, id_)
@@ -139,7 +138,7 @@ def _shown(id_: str, form: Form, *, status: int = 200) -> Response:
     )
 
 
-def _recordable(record: ReferralRecord) -> list[str]:
+def _recordable(record: Row) -> list[str]:
     if CASE_WORKER not in roles_of(current_actor()):
         return []
     found = recordable_actions(value_of(record), {Role.CASE_WORKER})

@@ -8,7 +8,6 @@ import orjson
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
-from referral.cases.models import Person
 from referral.cases.queries import cases as case_queries
 from referral.cases.queries import people as people_queries
 from referral.cases.sight import Sight
@@ -29,7 +28,7 @@ from referral.search.service import answer
 from referral.search.translating import Translator
 from referral.web.desk.base import blp, tell, tried
 from referral.web.desk.found import Result, result_of
-from referral.web.desk.names import case_label, need_choices
+from referral.web.desk.names import Row, case_label, need_choices
 from referral.web.desk.words import PRIORITIES, choices
 from referral.web.page import Form, fields, opened, page, read_form
 from referral.web.page.drafts import save_draft
@@ -106,7 +105,7 @@ def _shown(case_id: str, form: Form, *, status: int = 200) -> Response:
     )
 
 
-def _find(form: Form, people: list[Person]) -> dict[str, Any]:
+def _find(form: Form, people: list[Row]) -> dict[str, Any]:
     """The results of what the form asks for these people; what cannot be resolved stands on the form."""
     asked: dict[str, Any] = {
         "need": [form.data["need"]],
@@ -128,7 +127,7 @@ def _find(form: Form, people: list[Person]) -> dict[str, Any]:
     return {"results": results, "hotlines": told.get("hotlines", []), "place": told.get("place")}
 
 
-def _told(person: Person) -> dict[str, Any]:
+def _told(person: Row) -> dict[str, Any]:
     """One person of the party by coded facts, as the search is told them."""
     told: dict[str, Any] = {name: getattr(person, name) for name in _FACTS if getattr(person, name)}
     told |= {name: list(getattr(person, name)) for name in _SETS if getattr(person, name) is not None}

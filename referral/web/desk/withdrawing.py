@@ -5,7 +5,6 @@ from uuid import UUID
 import marshmallow as ma
 from flask import Response
 
-from referral.cases.models import Consent
 from referral.cases.queries import cases as case_queries
 from referral.cases.queries import consents as consent_queries
 from referral.cases.queries import people as people_queries
@@ -19,7 +18,7 @@ from referral.referrals.rules import Action
 from referral.referrals.rules.inputs import WithdrawConsent
 from referral.referrals.service import acting
 from referral.web.desk.base import blp, tried
-from referral.web.desk.names import case_label
+from referral.web.desk.names import Row, case_label
 from referral.web.desk.words import SCOPES, choices
 from referral.web.page import Form, fields, page, read_form
 
@@ -55,7 +54,7 @@ def withdraw_now(id_: UUID) -> Response:
     return done or _of_consent(str(id_), form, status=422)
 
 
-def _consent(id_: str) -> Consent:
+def _consent(id_: str) -> Row:
     return consent_queries.consent_for(current_session(), current_actor(), id_)
 
 
