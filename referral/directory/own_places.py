@@ -66,12 +66,17 @@ def _told_last(session: Session, service_ids: Sequence[str]) -> dict[str, tuple[
     return found
 
 
+def check_own(session: Session, actor: Actor, service_id: str) -> None:
+    """Raises `NoSuchService` where it is not one of the actor's organisation."""
+    if service_id not in {row["id"] for row in own_services(session, actor)}:
+        raise NoSuchService
+
+
 def say_places(session: Session, actor: Actor, service_id: str, available: int) -> None:
     """Says now how many places are free in one's own service. Raises `NoSuchService`, ValueError."""
     if not 0 <= available <= MOST_PLACES:
         raise ValueError(f"available: {available}; right would be 0 to {MOST_PLACES}")
-    if service_id not in {row["id"] for row in own_services(session, actor)}:
-        raise NoSuchService
+    check_own(session, actor, service_id)
     tell_places(session, service_id, available=available, at=now())
     details = {"available": available}
     append(session, actor, action=PLACES_TOLD, object_kind="service", object_id=service_id, details=details)

@@ -76,4 +76,9 @@ OF_PAGES = [
     (method, rule, _THINGS[rule.split("/")[2]])
     for method, rule in PAGES
     if rule.startswith("/desk/") and "<uuid:id_>" in rule
+] + [
+    (method, rule, "consent" if "consent" in rule else "referral")
+    for method, rule in PAGES
+    if rule.startswith((_ONE, "/paper/")) and "<uuid:id_>" in rule
 ]
+OF_PAGES += [("POST", "/intake/places/<uuid:id_>", "service"), ("GET", "/programmes/<uuid:id_>", "programme")]

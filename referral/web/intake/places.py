@@ -53,6 +53,7 @@ def places() -> Response:
 def say(id_: UUID) -> Response:
     """Says how many places are free in a service now"""
     form, session = read_form(PlacesForm), current_session()
+    check_own(session, current_actor(), str(id_))
     if not form.is_right:
         return _shown(form, wrong=str(id_), status=422)
 
