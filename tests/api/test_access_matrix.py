@@ -310,7 +310,7 @@ def things(make: Callable[[str], Somebody], module_app: Flask) -> dict[str, dict
             **everything(offices[organization_id]),
             "referral": _referral_of(organization_id),
             "enquiry": _enquiry_of(organization_id),
-            "service": make_service(Organization(organization_id)),
+            "service": make_service(make_organization()),
             **results_of(organization_id),
         }
     for own, other in ((HERE, THERE), (THERE, HERE)):

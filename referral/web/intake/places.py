@@ -14,7 +14,7 @@ from referral.access.queries.members import shown_names
 from referral.access.rules import Role
 from referral.access.rules.duty import next_on_duty, on_duty
 from referral.access.rules.roles import ON_DUTY
-from referral.directory.own_places import MOST_PLACES, OwnPlaces, own_places, say_places
+from referral.directory.own_places import MOST_PLACES, OwnPlaces, check_own, own_places, say_places
 from referral.kit.clock import now
 from referral.kit.db.work import current_session
 from referral.kit.http.access import current_actor
