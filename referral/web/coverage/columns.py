@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString
+from babel.numbers import format_decimal
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _
 
 from referral.coverage.writing.flat import NOT_PUBLISHED, PEOPLE, SUPPRESSED
@@ -89,6 +90,8 @@ def written(value: Any, kind: str) -> str:
         return word({SUPPRESSED: "suppressed", NOT_PUBLISHED: "not_published"}[value])
     if kind == SHARE:
         return f"{number(round(value * 100, 1))} %"
+    if kind == RATE:
+        return str(format_decimal(value, "#,##0.####", locale=get_locale()))
     return number(round(value / 1000, 1) if kind == KILOMETRES else value)
 
 
