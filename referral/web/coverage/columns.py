@@ -53,7 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("within_50000_m", SHARE, label=_("Share of people within 50 km of a service")),
     _main("people_beyond_reach"),
     _main("distance_median_m", KILOMETRES, "median_distance"),
-    Column("distance_p90_m", KILOMETRES, label=_("Distance within which 90 % live (km)")),
+    Column("distance_p90_m", KILOMETRES, label=_("Distance within which nine in ten live (km)")),
     Column("accessibility", RATE, "accessibility"),
     Column("accessibility_places", RATE, label=_("Accessibility (E2SFCA), free places per 10,000")),
     Column("referrals_sent", drawn="sent", minor=False),
