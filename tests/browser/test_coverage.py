@@ -11,6 +11,8 @@ from referral.kit.db import engine
 from tests.browser.conftest import ORGANIZATION, Site, sign_in
 from tests.browser.test_every_page import RULES, SCREENSHOTS, faults, look
 from tests.fixtures.members import make_member
+from tests.fixtures.referral_world import Organization
+from tests.fixtures.results import make_results
 
 pytestmark = pytest.mark.only_on("spatialite", reason="pages are the same on both databases")
 VIEW = "?country=AL&need=accommodation"
@@ -81,5 +83,7 @@ def test_programmes_by_axe(reckoned: Site, page: Page) -> None:
     sign_in(page, leader.email)
     page.get_by_role("link", name="Programmes").click()
     page.get_by_role("heading", name="Programmes").wait_for()
+    made = make_results(Organization(ORGANIZATION))
     for theme in ("light", "dark"):
         look(page, "/programmes", theme)
+        look(page, f"/programmes/{made.programme}", theme)
