@@ -71,6 +71,25 @@ def test_the_drawn_map_says_what_the_table_says(reckoned: Site, page: Page) -> N
             page.screenshot(path=f"{SCREENSHOTS}/coverage-map-{width}.png", full_page=True)
 
 
+def test_the_next_places_stand_on_the_map_of_gaps(reckoned: Site, page: Page) -> None:
+    page.goto(f"/coverage/gaps{VIEW}")
+    page.get_by_role("button", name="Show map").click()
+    page.locator(".map[data-ready]").wait_for(timeout=30_000)
+    numbers = page.locator(".map .pin.site").all_inner_texts()
+    assert numbers == [str(at + 1) for at in range(page.locator("[data-site]").count())]
+    assert numbers
+
+
+def test_where_the_map_cannot_be_drawn_the_picture_is_shown(reckoned: Site, page: Page) -> None:
+    page.route("**/choropleth.js", lambda route: route.abort())
+    page.goto(f"/coverage{VIEW}")
+    assert not page.locator("[data-picture]").is_visible()
+    page.get_by_role("button", name="Show map").click()
+    page.get_by_role("alert").filter(has_text="cannot be drawn here").wait_for()
+    assert page.locator("[data-picture] img").is_visible()
+    assert page.locator("tr[data-region]").count() == 12
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_by_axe(reckoned: Site, page: Page, theme: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})

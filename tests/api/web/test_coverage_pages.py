@@ -107,11 +107,9 @@ def test_each_look_of_a_row_is_in_the_legend(client: FlaskClient) -> None:
         looks = {look for look, _ in rows_of(text).values()}
         assert looks <= legend
         assert looks & {"no_data"}, "nobody lives in the north"
-    pictures = [
-        client.get(address.replace("&amp;", "&"))
-        for address in re.findall(r'<img src="(/api/v1/coverage/map.png[^"]*)"', text)
-    ]
-    assert [each.mimetype for each in pictures] == ["image/png"]
+        pictures = re.findall(r'<img src="(/api/v1/coverage/map.png[^"]*)"', text)
+        assert [f"classes={classes}" in each for each in pictures] == [True]
+        assert client.get(html.unescape(pictures[0])).mimetype == "image/png"
 
 
 def test_the_palette_is_that_of_the_drawn_maps(root: Path) -> None:
