@@ -96,9 +96,9 @@ def written(value: Any, kind: str) -> str:
 
 
 def difference(first: Any, second: Any, kind: str) -> str:
-    """How much more the first is, with its sign; empty where one of them is not a number."""
+    """How much more the first is, with its sign; a dash where one of them is not a number."""
     if not isinstance(first, int | float) or not isinstance(second, int | float):
-        return ""
+        return "–"
     more = round(first - second, 6)
     return f"{'+' if more > 0 else ''}{written(more, kind)}"
 
