@@ -90,6 +90,18 @@ def test_where_the_map_cannot_be_drawn_the_picture_is_shown(reckoned: Site, page
     assert page.locator("tr[data-region]").count() == 12
 
 
+def test_the_picture_is_there_when_it_is_printed(reckoned: Site, page: Page) -> None:
+    page.goto(f"/coverage{VIEW}")
+    complete = "document.querySelector('[data-picture] img').naturalWidth"
+    page.evaluate(f"window.print = () => {{ window.printed = {complete}; }}")
+    assert page.evaluate(complete) == 0
+    page.get_by_role("button", name="Print").click()
+    page.wait_for_function("window.printed === 1200")
+    page.emulate_media(media="print")
+    assert page.locator("[data-picture] img").is_visible()
+    assert not page.locator("#drawn").is_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_by_axe(reckoned: Site, page: Page, theme: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})

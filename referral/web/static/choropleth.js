@@ -52,7 +52,7 @@ export async function draw(box, part) {
         ...(colours.length ? [{ id: "shades", type: "fill", source: "regions", filter: ["!", ["in", ["get", "look"], ["literal", hatched]]], paint: { "fill-color": ["match", ["get", "look"], ...colours, "#f2f2f2"] } }] : []),
       ],
     },
-    attributionControl: false, maxZoom: 12, cooperativeGestures: true, canvasContextAttributes: { preserveDrawingBuffer: true },
+    attributionControl: false, maxZoom: 12, cooperativeGestures: true,
     bounds: features.flatMap((each) => rings(each.geometry)).map(extent).reduce(join), fitBoundsOptions: { padding: 20 },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
