@@ -61,7 +61,7 @@ def test_the_drawn_map_says_what_the_table_says(reckoned: Site, page: Page) -> N
     box = page.locator(".map canvas").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("document.querySelector('[data-said] a')?.textContent !== 'Kukës'")
+    page.locator("[data-said] a:not(:text-is('Kukës'))").wait_for()
     assert page.locator("tr[aria-current]").count() == 1
     assert faults(page, RULES) == []
     if SCREENSHOTS is not None:
@@ -93,10 +93,10 @@ def test_where_the_map_cannot_be_drawn_the_picture_is_shown(reckoned: Site, page
 def test_the_picture_is_there_when_it_is_printed(reckoned: Site, page: Page) -> None:
     page.goto(f"/coverage{VIEW}")
     complete = "document.querySelector('[data-picture] img').naturalWidth"
-    page.evaluate(f"window.print = () => {{ window.printed = {complete}; }}")
+    page.evaluate(f"window.print = () => {{ document.body.dataset.printed = {complete}; }}")
     assert page.evaluate(complete) == 0
     page.get_by_role("button", name="Print").click()
-    page.wait_for_function("window.printed === 1200")
+    page.locator("body[data-printed='1200']").wait_for()
     page.emulate_media(media="print")
     assert page.locator("[data-picture] img").is_visible()
     assert not page.locator("#drawn").is_visible()
