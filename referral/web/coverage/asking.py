@@ -158,18 +158,22 @@ def _view(session: Session, given: dict[str, Any], levels: dict[str, list[int]],
         form.wrong("period", _NO_PERIOD)
         period = ""
     there = levels[country]
-    level = given.get("level", 1)
     return View(
         country=country,
         need=given.get("need", all_needs()[0].code),
         target_group=given.get("target_group", "all"),
-        level=level if level in there else min(there, key=lambda each: abs(each - 1)),
+        level=nearest(given.get("level", 1), there),
         period=period,
         indicator=given.get("indicator", _DEFAULT_INDICATOR),
         classes=given.get("classes", "quantile"),
         levels=there,
         periods=periods,
     )
+
+
+def nearest(level: int, there: Sequence[int]) -> int:
+    """This level of regions where the country has it, else one near the first order."""
+    return level if level in there else min(there, key=lambda each: abs(each - 1))
 
 
 def _country(given: str, levels: dict[str, list[int]], form: Form) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString
+from babel.numbers import format_decimal
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _
 
 from referral.coverage.writing.flat import NOT_PUBLISHED, PEOPLE, SUPPRESSED
@@ -52,7 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("within_50000_m", SHARE, label=_("Share of people within 50 km of a service")),
     _main("people_beyond_reach"),
     _main("distance_median_m", KILOMETRES, "median_distance"),
-    Column("distance_p90_m", KILOMETRES, label=_("Distance within which 90 % live (km)")),
+    Column("distance_p90_m", KILOMETRES, label=_("Distance within which nine in ten live (km)")),
     Column("accessibility", RATE, "accessibility"),
     Column("accessibility_places", RATE, label=_("Accessibility (E2SFCA), free places per 10,000")),
     Column("referrals_sent", drawn="sent", minor=False),
@@ -89,13 +90,15 @@ def written(value: Any, kind: str) -> str:
         return word({SUPPRESSED: "suppressed", NOT_PUBLISHED: "not_published"}[value])
     if kind == SHARE:
         return f"{number(round(value * 100, 1))} %"
+    if kind == RATE:
+        return str(format_decimal(value, "#,##0.####", locale=get_locale()))
     return number(round(value / 1000, 1) if kind == KILOMETRES else value)
 
 
 def difference(first: Any, second: Any, kind: str) -> str:
-    """How much more the first is, with its sign; empty where one of them is not a number."""
+    """How much more the first is, with its sign; a dash where one of them is not a number."""
     if not isinstance(first, int | float) or not isinstance(second, int | float):
-        return ""
+        return "–"
     more = round(first - second, 6)
     return f"{'+' if more > 0 else ''}{written(more, kind)}"
 

@@ -14,13 +14,11 @@ from referral.coverage.writing.flat import flat_rows
 from referral.kit.db.work import current_session
 from referral.places.queries import public_levels_of_countries
 from referral.web.coverage import words
-from referral.web.coverage.asking import Asked, View, looking, need_label
+from referral.web.coverage.asking import Asked, View, looking, nearest, need_label
 from referral.web.coverage.base import blp
 from referral.web.coverage.columns import COLUMNS, Column, column_of, difference, written
 from referral.web.coverage.showing import around
 from referral.web.page import page
-
-_KINDS = ("period", "need", "country")
 
 
 @blp.route("/coverage/compare")
@@ -37,16 +35,32 @@ def compare(asked: Asked) -> Response:
 
 def _other(asked: Asked) -> View | None:
     """The view beside; the first of what was chosen counts."""
-    view, levels = asked.view, public_levels_of_countries(current_session())
-    for kind in _KINDS:
+    for kind, beside in (("period", _in_period), ("need", _of_need), ("country", _in_country)):
         value = str(asked.more.get(f"with_{kind}", ""))
-        value = value if kind == "need" else value.upper()
-        known = {"period": view.periods, "need": (value,), "country": list(levels)}[kind]
-        if value and value not in known:
+        other = beside(asked.view, value) if value else None
+        if other is not None:
+            return other
+        if value:
             asked.form.wrong(f"with_{kind}", gettext("There is nothing of this to compare with."))
-        elif value:
-            return replace(view, **{kind: value}, **({"period": ""} if kind == "country" else {}))
     return None
+
+
+def _in_period(view: View, period: str) -> View | None:
+    return replace(view, period=period.upper()) if period.upper() in view.periods else None
+
+
+def _of_need(view: View, code: str) -> View:
+    return replace(view, need=code)
+
+
+def _in_country(view: View, country: str) -> View | None:
+    """Of the newest release there: its periods are its own."""
+    levels = public_levels_of_countries(current_session()).get(country.upper())
+    if levels is None:
+        return None
+    return replace(
+        view, country=country.upper(), level=nearest(view.level, levels), levels=levels, period="", periods=()
+    )
 
 
 def _side_by_side(view: View, other: View) -> dict[str, Any]:
@@ -80,7 +94,7 @@ def _head(view: View, other: View) -> str:
 
 def _whole(view: View, other: View) -> list[tuple[Column, str, str, str]]:
     """Each figure of the two countries as a whole."""
-    if 0 not in view.levels:
+    if 0 not in view.levels or 0 not in other.levels:
         return []
     first, second = _flat(replace(view, level=0))[0], _flat(replace(other, level=0))[0]
     return [_told(each, first, second) for each in COLUMNS if not each.minor or each.key in INDICATORS]

@@ -10,6 +10,7 @@ from referral.programmes.queries import programmes as queries
 from referral.programmes.service.progress import name_of, progress_of
 from referral.web.coverage.base import blp
 from referral.web.page import page
+from referral.web.page.formats import NOT_SAID
 
 _MOST = 200
 
@@ -29,4 +30,4 @@ def programmes() -> Response:
 def progress(id_: UUID) -> Response:
     """Each target: what is reached, its share, what is missing, and by sex, age, territory and quarter"""
     found = progress_of(current_session(), current_actor(), str(id_), as_of=None)
-    return page("coverage/progress.html", found=found)
+    return page("coverage/progress.html", found=found, not_said=NOT_SAID)

@@ -52,7 +52,7 @@ def table_of(answer: Mapping[str, Any], view: View, only: Collection[str] = ()) 
         _line(region, row, first, some, shown[region["id"]], classes)
         for region, row in zip(answer["regions"], flat_rows(answer), strict=True)
     ]
-    lines.sort(key=lambda line: line.code)
+    lines.sort(key=lambda line: (line.name.casefold(), line.code))
     reasons = sorted({each.why for each in shown.values() if each.why})
     legend = [*_legend(classes, first), *((why, words.word(why)) for why in reasons)]
     return Table(first, some, lines, legend, any(each["approximate"] for each in answer["regions"]))

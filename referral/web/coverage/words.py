@@ -35,7 +35,7 @@ CLASSES: Mapping[str, LazyString] = {
     "equal": _("Classes of equal width"),
 }
 # Ends of a flow that are no region.
-PLACES: Mapping[str, LazyString] = {"abroad": _("Abroad"), "unknown": _("Not known")}
+PLACES: Mapping[str, LazyString] = {"abroad": _("Abroad"), "unknown": _("Region not known")}
 UNITS: Mapping[str, LazyString] = {
     "people": _("people"),
     "participants": _("participants of groups"),

@@ -52,7 +52,7 @@ export async function draw(box, part) {
         ...(colours.length ? [{ id: "shades", type: "fill", source: "regions", filter: ["!", ["in", ["get", "look"], ["literal", hatched]]], paint: { "fill-color": ["match", ["get", "look"], ...colours, "#f2f2f2"] } }] : []),
       ],
     },
-    attributionControl: false, maxZoom: 12, cooperativeGestures: true, canvasContextAttributes: { preserveDrawingBuffer: true },
+    attributionControl: false, maxZoom: 12, cooperativeGestures: true,
     bounds: features.flatMap((each) => rings(each.geometry)).map(extent).reduce(join), fitBoundsOptions: { padding: 20 },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
@@ -73,10 +73,25 @@ export async function draw(box, part) {
 function names(features, rows) {
   if (features.length > 40) return [];
   return features.map((each) => {
-    const parts = rings(each.geometry).map(extent);
-    const [w, s, e, n] = parts.reduce((one, two) => ((two[2] - two[0]) * (two[3] - two[1]) > (one[2] - one[0]) * (one[3] - one[1]) ? two : one));
-    return [rows[each.properties.region].querySelector("th").textContent, [(w + e) / 2, (s + n) / 2]];
+    const size = ([w, s, e, n]) => (e - w) * (n - s);
+    const largest = rings(each.geometry).reduce((one, two) => (size(extent(two)) > size(extent(one)) ? two : one));
+    return [rows[each.properties.region].querySelector("th").textContent, middle(largest)];
   });
+}
+
+// The middle of the widest stretch inside a ring, half way between its north and south: it lies in the region.
+function middle(ring) {
+  const [w, s, e, n] = extent(ring), y = (s + n) / 2;
+  const crossings = ring.slice(1).flatMap(([x, to], at) => {
+    const [before, from] = ring[at];
+    return (from > y) === (to > y) ? [] : [before + ((y - from) / (to - from)) * (x - before)];
+  }).sort((one, two) => one - two);
+  let widest = [w, e], width = 0;
+  for (let at = 0; at + 1 < crossings.length; at += 2) {
+    const between = crossings[at + 1] - crossings[at];
+    if (between > width) { width = between; widest = [crossings[at], crossings[at + 1]]; }
+  }
+  return [(widest[0] + widest[1]) / 2, y];
 }
 
 // A region is chosen by a click on the map or, by keyboard, in the list; its row is then marked and said.

@@ -6,11 +6,21 @@ document.querySelectorAll("[data-coverage-map]").forEach((part) => {
     part.querySelector("[data-failed]").hidden = false;
     part.querySelector("[data-picture]").classList.remove("no-js");
   };
+  // On paper stands the picture: it is fetched before it is needed, and only then.
+  const picture = part.querySelector("[data-picture] img");
+  const fetched = () => { picture.loading = "eager"; return picture.decode().catch(() => {}); };
+  addEventListener("beforeprint", fetched);
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-print]") || picture.complete) return;
+    event.stopPropagation();
+    fetched().then(() => print());
+  }, true);
   button.addEventListener("click", async () => {
     drawn.hidden = !drawn.hidden;
     button.setAttribute("aria-expanded", String(!drawn.hidden));
     if (drawn.hidden || drawn.dataset.begun) return;
     drawn.dataset.begun = "yes";
+    fetched();
     try {
       const box = drawn.querySelector(".map");
       await (await import(box.dataset.script)).draw(box, part);
