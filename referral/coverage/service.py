@@ -98,7 +98,7 @@ def catch_up(progress: Progress = silent) -> int:
     with unit_of_work(write=False) as session:
         total = len(public_dirty(session))
     done = 0
-    while True:
+    while total:
         with unit_of_work(write=True) as session:
             lock_figures(session)
             batch = public_dirty(session)[:_BATCH]
@@ -107,6 +107,7 @@ def catch_up(progress: Progress = silent) -> int:
             reckon(session, batch)
         done += len(batch)
         progress("coverage", done, max(total, done))
+    return done
 
 
 def refresh(progress: Progress = silent) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -83,19 +83,6 @@ def address(module_app: Flask, receiver: Organization) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("chromium is not installed: `make setup` installs it")
-    words = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as player:
-        started = player.chromium.launch(
-            executable_path=CHROMIUM, args=[*words, "--disable-sync", "--disable-quic"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def desk(world: World, visit: Callable[..., Page]) -> Callable[..., Page]:
     def open_(role: Role = Role.FOCAL_POINT, **more: Any) -> Page:
         page = visit(**more)
         sign_in(page, world.receiver.member(role).email)
-        page.get_by_role("heading", name="Account").wait_for()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
         return page
 
     return open_
@@ -172,7 +172,7 @@ def test_every_page_by_axe(world: World, desk: Callable[..., Page]) -> None:
 def test_a_consent_and_what_is_stuck_by_axe(world: World, visit: Callable[..., Page], site: Site) -> None:
     page = visit(viewport={"width": 360, "height": 740})
     sign_in(page, world.sender.member(Role.CASE_WORKER).email)
-    page.get_by_role("heading", name="Account").wait_for()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
     for address in (f"/paper/consent/{world.consent}?also=ka", "/paper/consent"):
         look_at(page, address)
         assert len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))) == 3, address

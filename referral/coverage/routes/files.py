@@ -27,13 +27,19 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PNG, _PDF = "image/png", "application/pdf"
 
 
-def _binary(kind: str) -> dict[int, Any]:
-    return {
-        200: {
-            "description": "The file",
-            "content": {kind: {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
+_BYTES = {"type": "string", "format": "binary"}
+_FEATURES = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {"type": "array", "items": {"type": "object"}},
+    },
+    "required": ["type", "features"],
+}
+
+
+def _binary(kind: str, schema: dict[str, Any] = _BYTES) -> dict[int, Any]:
+    return {200: {"description": "The file", "content": {kind: {"schema": schema}}}}
 
 
 def _file(given: dict[str, Any], kind: str, name: str, make: Callable[[answering.Found], bytes]) -> Response:
@@ -55,7 +61,7 @@ def _file(given: dict[str, Any], kind: str, name: str, make: Callable[[answering
 @blp.public
 @blp.arguments(CoverageQuestionSchema, location="query")
 @blp.alt_response(404, "NotFound")
-@blp.doc(operationId="getCoverageGeoJson", responses=_binary(_GEOJSON))
+@blp.doc(operationId="getCoverageGeoJson", responses=_binary(_GEOJSON, _FEATURES))
 def geojson(given: dict[str, Any]) -> Response:
     """Regions with their areas and figures, GeoJSON (RFC 7946)"""
 

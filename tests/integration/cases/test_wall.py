@@ -57,6 +57,7 @@ OF_REFERRALS = (
     *("referral", "referral_person", "referral_event", "referral_breach", "idempotency_key"),
     *("enquiry", "enquiry_service"),
 )
+OF_PROGRAMMES = ("programme_activity", "programme_enrolment", "programme_milestone")
 
 
 def as_role(url, name):
@@ -135,7 +136,7 @@ def test_every_table_of_the_room_stands_behind_the_wall(store):
         found = connection.exec_driver_sql(
             "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1"
         ).scalars()
-        assert sorted(found) == sorted((*WALLED, *OF_REFERRALS))
+        assert sorted(found) == sorted((*WALLED, *OF_REFERRALS, *OF_PROGRAMMES))
 
 
 @pytest.mark.parametrize("role", [APP, WORKER, "owner"])

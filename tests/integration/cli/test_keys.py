@@ -40,7 +40,7 @@ create_app(Settings.from_environment())
 keys.BATCH = 5
 for number in range(1000):
     with unit_of_work(write=True, actor=SYSTEM) as session:
-        batch = keys.rotate_batch(session, SYSTEM)
+        batch = keys.rotate_batch(session, SYSTEM, seconds=60)
         if number == 2:
             print("inside", flush=True)
             import time; time.sleep(60)

@@ -71,6 +71,7 @@ NEEDS_WITH_IT: dict[str, dict[str, Any]] = {
 }
 ID = str(uuid5(NAMESPACE_URL, "request"))
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_FORM_KEY = re.compile(rb'(?<=name="_key" value=")[^"]*')
 # The last is no audience at all: what nobody can read is for nobody.
 AUDIENCES = ("network", "role:police", "hotline", "netwrok")
 Question = tuple[str, str, dict[str, Any]]
@@ -124,6 +125,11 @@ def questions(app: Flask) -> Iterator[Question]:
         bases: list[dict[str, Any]] = [{}, NEAR] if "near" in parameters else [{}]
         if path.endswith("/places"):
             bases.append({"q": "tir"})
+        if "/coverage" in path:
+            bases = [{name: value for name, value in OF_COVERAGE.items() if name in parameters}]
+            if path.endswith((".png", ".pdf")):
+                # Drawn from the figures that are asked for beside them; each drawing costs a second.
+                parameters = {}
         for base in bases:
             yield method, path, base
             for name, values in parameters.items():
@@ -132,6 +138,7 @@ def questions(app: Flask) -> Iterator[Question]:
     yield from _of_maps()
 
 
+OF_COVERAGE = {"country": "AL", "need": "shelter"}
 ITEMS = "/api/v1/ogc/collections/{}/items"
 OF_ITEMS: Sequence[dict[str, Any]] = (
     {}, {"limit": 1}, {"limit": 1_000}, {"bbox": "19.8,41.3,19.9,41.4"}, {"bbox": "19,40,21,42"}, {"f": "html"},
@@ -195,7 +202,9 @@ class World:
         # A static file stays open until its answer is closed.
         response.close()
         kept = [(name, value) for name, value in response.headers if name not in ("Date", "X-Request-ID")]
-        self.answers[f"{method} {path} {json.dumps(question)}"] = (response.status_code, kept, response.data)
+        # A form's key is drawn anew each time that it is shown.
+        data = _FORM_KEY.sub(b"", response.data)
+        self.answers[f"{method} {path} {json.dumps(question)}"] = (response.status_code, kept, data)
         return response
 
     def ask_everything(self) -> Answers:
@@ -342,7 +351,7 @@ def test_a_world_with_an_open_house_a_metre_away_is_another(
     for start in (
         "GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/services ", "GET /api/v1/service_at_locations",
         f"GET /api/v1/services/{lantern.service}", f"GET /api/v1/organizations/{lantern.organization}",
-        f"GET {ITEMS.format('services')} {{}}", f"GET {ITEMS.format('services')} {{\"f\": \"html\"}}",
+        f"GET {ITEMS.format('services')} {{}}",
         "GET /api/v1/tiles/services/16/", "GET /api/v1/tiles/services/12/",
     ):  # fmt: skip
         assert any(path.startswith(start) for path in found), start
@@ -358,7 +367,9 @@ def test_every_parameter_is_asked_with_a_value_that_it_takes(base: dict[str, Any
         method, _, question = path.partition(" /api/v1/")
         if method in ("GET", "POST") and not question.startswith(ABOUT_MEMBERS):
             names = json.loads(question.partition(" ")[2])
-            (taken if answer[0] in (200, 401) else refused).update(
+            (taken if answer[0] in (200, 204, 401) else refused).update(
                 (question.split()[0], name) for name in names
             )
-    assert refused - taken - {("search", "cursor")} == set()
+    # Nothing of these worlds was released, so there is no period of which counts could be asked.
+    released = {each for each in refused if each[0].startswith("coverage") and each[1] == "period"}
+    assert refused - taken - released - {("search", "cursor")} == set()
