@@ -36,8 +36,8 @@ class CoveragePage(Base):
     """What is answered of one country's regions of a level for a need and a target group: a JSON array, ready.
 
     There is none where no service answers the need (then that of need 0 holds, which nobody answers), and none for a
-    group whose figures are those of everybody. Level -1 holds the country's gaps. `digest` changes with the figures,
-    `as_of`, in seconds since 1970, with each reckoning.
+    group whose figures are those of everybody. Level -1 holds the country's gaps. `digest` and
+    `as_of`, in seconds since 1970, change with the figures.
     """
 
     __tablename__ = "coverage_page"

@@ -103,11 +103,21 @@ def write(
     session.execute(
         sa.delete(CoverageDirty).where(CoverageDirty.country_code == country, CoverageDirty.need_key == need)
     )
-    session.execute(
-        sa.delete(CoveragePage).where(CoveragePage.country_code == country, CoveragePage.need_key == need)
-    )
-    if made is not None and (need == NOBODY or len(made[1].service)):
-        bulk_insert(session, _PAGES, pages_of(country, need, *made, as_of))
+    whose = (CoveragePage.country_code == country, CoveragePage.need_key == need)
+    columns = (CoveragePage.level, CoveragePage.target_group, CoveragePage.digest, CoveragePage.as_of)
+    before = {
+        (level, group): told for level, group, *told in session.execute(sa.select(*columns).where(*whose))
+    }
+    session.execute(sa.delete(CoveragePage).where(*whose))
+    if made is None or not (need == NOBODY or len(made[1].service)):
+        return
+    rows = pages_of(country, need, *made, as_of)
+    for row in rows:
+        # What is the same keeps its moment: else the moment would tell that something withheld has changed.
+        digest, since = before.get((row["level"], row["target_group"]), (None, None))
+        if digest == row["digest"]:
+            row["as_of"] = since
+    bulk_insert(session, _PAGES, rows)
 
 
 def pages_of(country: str, need: int, on: Ground, sites: Sites, as_of: datetime) -> list[dict[str, Any]]:
