@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from referral.kit.db.bulk import among
 from referral.kit.identity import Actor, ActorKind
 from referral.referrals.models import ReferralBreach, ReferralEvent, ReferralRecord
 from referral.referrals.queries.referrals import found_by
@@ -32,6 +33,15 @@ def events_of(session: Session, referral_id: str) -> Sequence[ReferralEvent]:
     wanted = select(ReferralEvent).where(ReferralEvent.referral_id == referral_id)
     stored = session.scalars(wanted.order_by(ReferralEvent.number)).all()
     return [*stored, *_fresh(session, referral_id)]
+
+
+def events_by_referral(session: Session, referral_ids: Collection[str]) -> dict[str, list[ReferralEvent]]:
+    """The stored events of each of these referrals, which the caller may see, in the order of their recording."""
+    wanted = select(ReferralEvent).where(among(ReferralEvent.referral_id, sorted(referral_ids)))
+    found: dict[str, list[ReferralEvent]] = {each: [] for each in referral_ids}
+    for event in session.scalars(wanted.order_by(ReferralEvent.referral_id, ReferralEvent.number)):
+        found[event.referral_id].append(event)
+    return found
 
 
 def last_number(session: Session, referral_id: str) -> int:

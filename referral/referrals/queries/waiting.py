@@ -1,15 +1,13 @@
-"""What waits: open referrals in the order in which somebody has to look at them, and their histories in one read."""
+"""What waits: open referrals in the order in which somebody has to look at them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from referral.cases.queries.referring import case_ids_of_member
-from referral.kit.db.bulk import among
 from referral.kit.identity import Actor
-from referral.referrals.models import ReferralEvent, ReferralRecord
+from referral.referrals.models import ReferralRecord
 from referral.referrals.queries.referrals import Wanted, duty_of, listed_for, narrowed
 from referral.referrals.rules import Priority
 
@@ -35,12 +33,3 @@ def referrals_of_case(session: Session, actor: Actor, case_id: str) -> Sequence[
     """Every referral of a case that is in the actor's lists, ended or not, newest first."""
     found = select(ReferralRecord).where(listed_for(actor), ReferralRecord.case_id == case_id)
     return session.scalars(found.order_by(ReferralRecord.id.desc())).all()
-
-
-def events_by_referral(session: Session, referral_ids: Collection[str]) -> dict[str, list[ReferralEvent]]:
-    """The events of each of these referrals, which the caller may see, in the order in which they were recorded."""
-    wanted = select(ReferralEvent).where(among(ReferralEvent.referral_id, sorted(referral_ids)))
-    found: dict[str, list[ReferralEvent]] = defaultdict(list)
-    for event in session.scalars(wanted.order_by(ReferralEvent.referral_id, ReferralEvent.number)):
-        found[event.referral_id].append(event)
-    return found

@@ -1,6 +1,6 @@
 """The work list of a receiver's intake, and what is stuck in a coordinator's regions: the most urgent first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,15 +80,6 @@ def count_by_group(session: Session, actor: Actor, wanted: Wanted) -> dict[Group
     }
     missed = _chosen(actor, Group.OVERDUE, wanted).with_only_columns(func.count())
     return {**found, Group.OVERDUE: session.scalar(missed) or 0}
-
-
-def events_by_referral(session: Session, referral_ids: Collection[str]) -> dict[str, list[ReferralEvent]]:
-    """Every event of each of these referrals, in the order in which they were recorded."""
-    wanted = select(ReferralEvent).where(ReferralEvent.referral_id.in_(referral_ids))
-    found: dict[str, list[ReferralEvent]] = {each: [] for each in referral_ids}
-    for event in session.scalars(wanted.order_by(ReferralEvent.referral_id, ReferralEvent.number)):
-        found[event.referral_id].append(event)
-    return found
 
 
 def stuck(session: Session, actor: Actor, *, now: datetime, limit: int) -> Sequence[ReferralRecord]:

@@ -12,6 +12,7 @@ from referral.kit.identity import Actor
 from referral.referrals.clocks import Due, due
 from referral.referrals.models import ReferralRecord
 from referral.referrals.queries import waiting as queries
+from referral.referrals.queries.events import events_by_referral
 from referral.referrals.queries.referrals import Wanted
 from referral.referrals.service.calendars import history_of
 from referral.referrals.service.showing import list_of
@@ -48,7 +49,7 @@ def lines_of(session: Session, actor: Actor, records: Sequence[ReferralRecord]) 
     """The lines of these referrals, in their order, without those of which the actor sees nothing."""
     by_id = {each.id: each for each in records}
     lines = list_of(session, actor, records)
-    events = queries.events_by_referral(session, [line["id"] for line in lines])
+    events = events_by_referral(session, [line["id"] for line in lines])
     found = []
     for line in lines:
         record = by_id[line["id"]]

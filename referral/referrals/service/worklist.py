@@ -11,6 +11,7 @@ from referral.kit.identity import Actor
 from referral.referrals.clocks import due
 from referral.referrals.models import ReferralRecord
 from referral.referrals.queries import worklist as queries
+from referral.referrals.queries.events import events_by_referral
 from referral.referrals.queries.worklist import Asked
 from referral.referrals.rules.groups import Group
 from referral.referrals.service.calendars import history_of
@@ -41,7 +42,7 @@ def stuck_list(session: Session, actor: Actor, *, limit: int) -> list[dict[str, 
 
 def with_terms(session: Session, actor: Actor, records: Sequence[ReferralRecord]) -> list[dict[str, Any]]:
     """The lines of these referrals; to those whose clock the actor sees belongs by when something is due."""
-    events = queries.events_by_referral(session, [each.id for each in records])
+    events = events_by_referral(session, [each.id for each in records])
     by_id = {each.id: each for each in records}
     lines = list_of(session, actor, records)
     for line in lines:
