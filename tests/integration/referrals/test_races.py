@@ -1,6 +1,7 @@
 """Races on a real server: of those who act at once one wins, and after a withdrawal nobody has access."""
 
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -223,18 +224,25 @@ def watching(case_id, stop, wrong):
             wrong.append((row, open_))
 
 
+@contextmanager
+def watched(case):
+    """What was seen of the case's custody meanwhile that must never be seen."""
+    wrong: list[object] = []
+    stop = threading.Event()
+    watcher = threading.Thread(target=watching, args=(case, stop, wrong))
+    watcher.start()
+    yield wrong
+    stop.set()
+    watcher.join(60)
+
+
 def test_the_second_key_turned_by_two_at_once_moves_the_case_once(store, rounds):
     for _ in rounds[: len(rounds) // 4]:
         world = make_world(purpose=Purpose.TRANSFER)
         record = transferred(world)
-        wrong: list[object] = []
-        stop = threading.Event()
-        watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
-        watcher.start()
         version = stored(record.id).version
-        refused = at_once(*[confirming(world.worker, record, version)] * 2)
-        stop.set()
-        watcher.join(60)
+        with watched(world.case) as wrong:
+            refused = at_once(*[confirming(world.worker, record, version)] * 2)
         assert [each is None for each in refused].count(True) == 1
         assert wrong == []
         assert held(world.case) == (world.receiver.id, [world.receiver.id])
@@ -245,13 +253,8 @@ def test_the_second_key_or_the_withdrawal_and_custody_is_never_none_or_two(store
     for _ in rounds[: len(rounds) // 4]:
         world = make_world(purpose=Purpose.TRANSFER)
         record = transferred(world)
-        wrong: list[object] = []
-        stop = threading.Event()
-        watcher = threading.Thread(target=watching, args=(world.case, stop, wrong))
-        watcher.start()
-        at_once(confirming(world.worker, record, stored(record.id).version), withdrawing(world))
-        stop.set()
-        watcher.join(60)
+        with watched(world.case) as wrong:
+            at_once(confirming(world.worker, record, stored(record.id).version), withdrawing(world))
         assert wrong == []
         state = stored(record.id).state
         assert state in ("closed", "consent_withdrawn")
