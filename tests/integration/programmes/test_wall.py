@@ -1,18 +1,16 @@
 """The second wall, with the roles of a server: no context no row, another organisation no row, the verbs pass."""
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from psycopg import sql
 from sqlalchemy.exc import DBAPIError
 
 from referral.access.rules.roles import Role
 from referral.kit.db.engine import configure
-from referral.kit.db.roles import APP, STATS, WORKER, create_roles
-from referral.kit.ids import new_id
+from referral.kit.db.roles import APP, WORKER
 from tests.fixtures.databases import rows_seen
 from tests.fixtures.referral_world import acting, make_organization
 from tests.fixtures.results import make_results
+from tests.fixtures.server_roles import role_addresses
 from tests.integration.programmes.test_endings import erase, released, trained, versions, withdraw
 
 pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
@@ -24,15 +22,8 @@ def urls(results, database_url):
     """The address of the database for the app's and the worker's account."""
     for role in (Role.SUPERVISOR, Role.CASE_WORKER):
         results.lead.actor(role)
-    suffix = new_id()[-8:]
-    logins = {APP: f"app_{suffix}", WORKER: f"worker_{suffix}", STATS: f"stats_{suffix}"}
-    create_roles(database_url, logins)
-    yield {group: database_url.replace("postgres@", f"{name}@") for group, name in logins.items()}
-    configure(database_url)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        for name in logins.values():
-            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+    with role_addresses(database_url) as found:
+        yield found
 
 
 def test_without_a_context_there_is_no_row_and_with_one_only_ones_own(results, urls):

@@ -2,17 +2,15 @@
 
 from datetime import time
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from psycopg import sql
 from sqlalchemy.exc import DBAPIError
 
 from referral.access.rules.duty import WEEKDAYS, Turn
 from referral.access.rules.roles import Role
 from referral.access.service.duty import replace_duty
 from referral.kit.db.engine import configure
-from referral.kit.db.roles import APP, STATS, WORKER, create_roles
+from referral.kit.db.roles import APP, WORKER
 from referral.kit.db.work import unit_of_work
 from referral.kit.ids import new_id
 from referral.referrals.models import ReferralRecord
@@ -23,6 +21,7 @@ from referral.referrals.rules.reasons import WasAsked
 from tests.fixtures.databases import rows_seen
 from tests.fixtures.referral_verbs import answered, do, draft, enquired, seen, sent, stored, withdraw
 from tests.fixtures.referral_world import NAME, acting, make_organization, make_service, make_world
+from tests.fixtures.server_roles import role_addresses
 
 pytestmark = pytest.mark.only_on("postgis", reason="SQLite has neither roles nor row-level security")
 WALLED = (
@@ -39,15 +38,8 @@ WALLED = (
 @pytest.fixture
 def urls(store, database_url):
     """The address of the database for the app's and the worker's account."""
-    suffix = new_id()[-8:]
-    logins = {APP: f"app_{suffix}", WORKER: f"worker_{suffix}", STATS: f"stats_{suffix}"}
-    create_roles(database_url, logins)
-    yield {group: database_url.replace("postgres@", f"{name}@") for group, name in logins.items()}
-    configure(database_url)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        for name in logins.values():
-            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+    with role_addresses(database_url) as found:
+        yield found
 
 
 @pytest.fixture
